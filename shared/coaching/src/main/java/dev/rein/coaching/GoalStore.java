@@ -1,0 +1,140 @@
+package dev.rein.coaching;
+
+import dev.rein.tracing.TraceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where goals and what became of them are kept. Every change is whole or not at all, and all reads
+/// see every change that was answered before.
+///
+/// Safe for use by several threads. Throws only when the store itself can't be reached or refuses.
+public interface GoalStore {
+
+  /// Keeps a new goal, `RUNNING`, before the first model call is made for it.
+  ///
+  /// @param key null where the caller sent none
+  /// @param runUntil when whoever works on it must have finished
+  Begun begin(
+      UUID goalId,
+      String userId,
+      TraceId trace,
+      GoalRequest request,
+      @Nullable IdempotencyKey key,
+      Instant runUntil);
+
+  /// How [#begin] ended.
+  sealed interface Begun {
+    /// It is kept, and the caller of this method works on it.
+    record Started(Goal goal) implements Begun {}
+
+    /// The key was used before, for the same request.
+    record Known(Goal goal) implements Begun {}
+
+    /// The key was used before, for another request.
+    record KeyReused() implements Begun {}
+  }
+
+  /// Takes over a goal that failed, or that nobody finished in time.
+  Claimed claim(UUID goalId, Instant now, Instant runUntil);
+
+  /// How [#claim] ended.
+  sealed interface Claimed {
+    /// The caller works on it now; finished stages are in it.
+    record Mine(Goal goal) implements Claimed {}
+
+    /// Somebody works on it, or it is complete.
+    record NotNow(Goal goal) implements Claimed {}
+
+    record Unknown() implements Claimed {}
+  }
+
+  /// Extends or shortens the time a worker has, e.g. when handing over to a queue.
+  void runUntil(UUID goalId, Instant runUntil);
+
+  /// Keeps a finished stage, so that it is never paid for again.
+  void saveStage(UUID goalId, StageResult result, String promptVersion, String model, Spend spend);
+
+  /// Marks the goal `COMPLETED` with its evaluations pending, and counts its calls.
+  void complete(UUID goalId, Spend uncounted, Instant now);
+
+  /// Marks the goal `FAILED`, and counts its calls.
+  void fail(UUID goalId, Failure failure, Spend uncounted, Instant now);
+
+  /// The user's goal; empty for one that is unknown or somebody else's.
+  Optional<Goal> find(String userId, UUID goalId);
+
+  /// For the system's own work, where no user asks.
+  Optional<Goal> find(UUID goalId);
+
+  /// The user's goals, newest first.
+  ///
+  /// @param limit 1 to [Limits#PAGE]
+  /// @throws IllegalArgumentException if `cursor` is not one that this method gave for this user
+  Page<GoalSummary> list(String userId, int limit, @Nullable String cursor);
+
+  /// Keeps an evaluation and counts it, once however often it is delivered.
+  ///
+  /// @return false when one of the same kind and rubric version was kept before; then nothing
+  ///   changes
+  boolean saveEvaluation(UUID goalId, Evaluation evaluation, Spend spend);
+
+  /// Keeps a rating, in place of the user's earlier one, and counts it.
+  Rated rate(
+      String userId,
+      UUID goalId,
+      Kind kind,
+      int score,
+      Map<String, Integer> dimensions,
+      @Nullable String text,
+      @Nullable IdempotencyKey key,
+      Instant now);
+
+  /// How [#rate] ended.
+  sealed interface Rated {
+    /// @param first false when it replaced an earlier one
+    record Kept(Rating rating, TraceId trace, boolean first) implements Rated {}
+
+    /// The key was used before, for the same rating; nothing changed now.
+    record Repeated(Rating rating, TraceId trace, boolean first) implements Rated {}
+
+    record KeyReused() implements Rated {}
+
+    record UnknownGoal() implements Rated {}
+
+    /// The goal has nothing of this kind to rate yet.
+    record NothingToRate() implements Rated {}
+  }
+
+  /// Counts model calls that belong to no goal.
+  void count(Spend spend, Instant now);
+
+  /// A judgement made before of the same content, rubric and model.
+  ///
+  /// @param hash SHA-256 in hex over all of that
+  Optional<Evaluation.Scored> cachedJudgement(String hash);
+
+  void cacheJudgement(String hash, Evaluation.Scored judgement, Duration timeToLive, Instant now);
+
+  /// The answer given before under this key, for operations that keep no goal.
+  Remembered remember(String userId, IdempotencyKey key);
+
+  /// How [#remember] ended.
+  sealed interface Remembered {
+    record New() implements Remembered {}
+
+    record Known(String answer) implements Remembered {}
+
+    record KeyReused() implements Remembered {}
+  }
+
+  /// Keeps the answer given under a key for a day.
+  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now);
+
+  /// Counters of the days `from` to `to`, both included (UTC).
+  Tallies tallies(LocalDate from, LocalDate to);
+}

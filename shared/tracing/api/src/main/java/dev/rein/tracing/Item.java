@@ -1,0 +1,4 @@
+package dev.rein.tracing;
+
+/// One thing that a backend is to hold: a trace, a span or a feedback score.
+public sealed interface Item permits TraceRecord, SpanRecord, Score {}
