@@ -1,0 +1,86 @@
+package dev.rein.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A request as API Gateway hands it on (HTTP API, payload format 2.0).
+///
+/// @param userId the `sub` of the verified token, or the caller's IAM identity; null where nobody
+///   was verified
+/// @param path decoded
+/// @param headers lower-case names
+/// @param body the bytes that the caller sent, decoded from base64 where the gateway encoded them
+@SuppressWarnings("ArrayRecordComponent") // requests are never compared
+public record HttpRequest(
+    String method,
+    String path,
+    Map<String, String> pathParameters,
+    Map<String, String> query,
+    Map<String, String> headers,
+    byte[] body,
+    @Nullable String userId) {
+
+  /// Tells an HTTP event from others.
+  public static boolean isOne(JsonNode event) {
+    return event.path("requestContext").path("http").isObject();
+  }
+
+  /// @throws ProblemException if the event is not a request that can be read
+  public static HttpRequest of(JsonNode event) {
+    JsonNode context = event.path("requestContext");
+    JsonNode http = context.path("http");
+    return new HttpRequest(
+        http.path("method").asText("").toUpperCase(Locale.ROOT),
+        event.path("rawPath").asText(http.path("path").asText("")),
+        strings(event.path("pathParameters")),
+        strings(event.path("queryStringParameters")),
+        lowerCase(strings(event.path("headers"))),
+        bodyOf(event),
+        userOf(context.path("authorizer")));
+  }
+
+  public Optional<String> header(String lowerCaseName) {
+    return Optional.ofNullable(headers.get(lowerCaseName));
+  }
+
+  public Optional<String> queryParameter(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  private static byte[] bodyOf(JsonNode event) {
+    String body = event.path("body").asText("");
+    if (!event.path("isBase64Encoded").asBoolean(false)) {
+      return body.getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      return Base64.getDecoder().decode(body);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.of(400, "malformed-request", "Malformed request", "The body is not base64."));
+    }
+  }
+
+  private static @Nullable String userOf(JsonNode authorizer) {
+    String sub = authorizer.path("jwt").path("claims").path("sub").asText("");
+    if (sub.isBlank()) sub = authorizer.path("iam").path("userArn").asText("");
+    return sub.isBlank() ? null : sub;
+  }
+
+  private static Map<String, String> strings(JsonNode object) {
+    Map<String, String> map = new TreeMap<>();
+    object.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText("")));
+    return map;
+  }
+
+  private static Map<String, String> lowerCase(Map<String, String> headers) {
+    Map<String, String> map = new TreeMap<>();
+    headers.forEach((name, value) -> map.put(name.toLowerCase(Locale.ROOT), value));
+    return map;
+  }
+}

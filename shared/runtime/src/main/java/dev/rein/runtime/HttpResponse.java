@@ -1,0 +1,39 @@
+package dev.rein.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What goes back to the caller through API Gateway (payload format 2.0).
+///
+/// @param headers lower-case names
+/// @param body null for none
+public record HttpResponse(int status, Map<String, String> headers, @Nullable ObjectNode body) {
+
+  public static HttpResponse json(int status, ObjectNode body) {
+    return new HttpResponse(status, Map.of("content-type", "application/json"), body);
+  }
+
+  public static HttpResponse empty(int status) {
+    return new HttpResponse(status, Map.of(), null);
+  }
+
+  public HttpResponse withHeader(String name, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(name, value);
+    return new HttpResponse(status, more, body);
+  }
+
+  /// As the function hands it to Lambda.
+  public byte[] encode() {
+    ObjectNode answer = Json.object();
+    answer.put("statusCode", status);
+    ObjectNode names = answer.putObject("headers");
+    headers.forEach(names::put);
+    ObjectNode content = body;
+    answer.put("body", content == null ? "" : Json.text(content));
+    answer.put("isBase64Encoded", false);
+    return Json.bytes(answer);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rein.runtime;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/// Prints what is logged through [System.Logger] as one JSON line each on standard output, where
+/// Lambda collects it.
+public final class JsonLog extends Handler {
+
+  /// @param level `debug`, `info`, `warn` or `error`
+  /// @throws IllegalArgumentException for another level
+  public static void install(String level) {
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) root.removeHandler(handler);
+    root.addHandler(new JsonLog());
+    root.setLevel(
+        switch (level.toLowerCase(Locale.ROOT)) {
+          case "debug", "trace" -> Level.FINE;
+          case "info" -> Level.INFO;
+          case "warn", "warning" -> Level.WARNING;
+          case "error" -> Level.SEVERE;
+          default ->
+              throw new IllegalArgumentException("LOG_LEVEL must be debug, info, warn or error");
+        });
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    if (!isLoggable(entry)) return;
+    var line =
+        Json.object()
+            .put("timestamp", Instant.ofEpochMilli(entry.getMillis()).toString())
+            .put(
+                "level",
+                entry.getLevel().intValue() >= Level.SEVERE.intValue()
+                    ? "ERROR"
+                    : entry.getLevel().getName())
+            .put("logger", String.valueOf(entry.getLoggerName()))
+            .put("message", new java.util.logging.SimpleFormatter().formatMessage(entry));
+    Throwable thrown = entry.getThrown();
+    if (thrown != null) {
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace));
+      line.put("exception", trace.toString());
+    }
+    System.out.println(Json.text(line));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

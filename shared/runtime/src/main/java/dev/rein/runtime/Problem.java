@@ -1,0 +1,95 @@
+package dev.rein.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An answer that says what went wrong and what to do, as RFC 9457 describes.
+///
+/// @param slug last segment of the stable `type`, e.g. `invalid-body`
+/// @param detail a sentence without the caller's own words and without secrets
+/// @param errors what is wrong with which part of the body
+/// @param extra further members, e.g. `traceId`
+/// @param retryAfter becomes the `Retry-After` header, rounded up to seconds
+public record Problem(
+    int status,
+    String slug,
+    String title,
+    String detail,
+    List<FieldError> errors,
+    Map<String, JsonNode> extra,
+    @Nullable Duration retryAfter) {
+  /// What `type` begins with.
+  public static final String TYPE_BASE = "https://rein.dev/problems/";
+
+  /// @param pointer JSON pointer (RFC 6901) into the body; empty for the body as a whole
+  public record FieldError(String pointer, String detail) {}
+
+  public static Problem of(int status, String slug, String title, String detail) {
+    return new Problem(status, slug, title, detail, List.of(), Map.of(), null);
+  }
+
+  public static Problem invalidBody(List<FieldError> errors) {
+    return new Problem(
+        400,
+        "invalid-body",
+        "The body is not valid",
+        errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " fields are not valid.",
+        errors,
+        Map.of(),
+        null);
+  }
+
+  public static Problem notFound(String what) {
+    return of(404, "not-found", "Not found", what + " was not found.");
+  }
+
+  public static Problem keyReused() {
+    return of(
+        422,
+        "idempotency-key-reused",
+        "The idempotency key was used before",
+        "This Idempotency-Key came with another request before. Use a new key for a new request.");
+  }
+
+  public Problem with(String member, JsonNode value) {
+    Map<String, JsonNode> more = new LinkedHashMap<>(extra);
+    more.put(member, value);
+    return new Problem(status, slug, title, detail, errors, more, retryAfter);
+  }
+
+  public Problem withRetryAfter(@Nullable Duration wait) {
+    return new Problem(status, slug, title, detail, errors, extra, wait);
+  }
+
+  public String type() {
+    return TYPE_BASE + slug;
+  }
+
+  public HttpResponse response() {
+    ObjectNode body = Json.object();
+    body.put("type", type());
+    body.put("title", title);
+    body.put("status", status);
+    body.put("detail", detail);
+    if (!errors.isEmpty()) {
+      ArrayNode list = body.putArray("errors");
+      for (FieldError error : errors) {
+        list.addObject().put("pointer", error.pointer()).put("detail", error.detail());
+      }
+    }
+    extra.forEach(body::set);
+    HttpResponse response =
+        new HttpResponse(status, Map.of("content-type", "application/problem+json"), body);
+    Duration wait = retryAfter;
+    return wait == null
+        ? response
+        : response.withHeader(
+            "retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.rein.tracing.lambda;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// When a flush happens and how long it may take.
+///
+/// @param timeout the most that one flush may take; `TRACE_FLUSH_TIMEOUT_MS`, 1 to 60,000
+/// @param mode asked for by `TRACE_FLUSH`, or null to take what the host offers
+public record FlushSettings(Duration timeout, @Nullable Mode mode) {
+  /// Kept free between the end of a flush and Lambda's own timeout.
+  public static final Duration RESERVE = Duration.ofMillis(250);
+
+  static final int DEFAULT_TIMEOUT_MS = 2_000;
+  static final int MAX_TIMEOUT_MS = 60_000;
+
+  /// When the flush happens.
+  public enum Mode {
+    AFTER_RESPONSE,
+    BEFORE_RESPONSE
+  }
+
+  /// @throws IllegalArgumentException naming the variable that can't be read
+  public static FlushSettings of(Map<String, String> environment) {
+    return new FlushSettings(
+        Duration.ofMillis(timeoutMillis(environment.getOrDefault("TRACE_FLUSH_TIMEOUT_MS", ""))),
+        switch (environment.getOrDefault("TRACE_FLUSH", "").strip()) {
+          case "" -> null;
+          case "after-response" -> Mode.AFTER_RESPONSE;
+          case "before-response" -> Mode.BEFORE_RESPONSE;
+          default ->
+              throw new IllegalArgumentException(
+                  "TRACE_FLUSH must be after-response or before-response");
+        });
+  }
+
+  private static int timeoutMillis(String text) {
+    if (text.isBlank()) return DEFAULT_TIMEOUT_MS;
+    try {
+      int millis = Integer.parseInt(text.strip());
+      if (millis >= 1 && millis <= MAX_TIMEOUT_MS) return millis;
+    } catch (NumberFormatException e) {
+      // told below, with the range
+    }
+    throw new IllegalArgumentException(
+        "TRACE_FLUSH_TIMEOUT_MS must be a whole number of milliseconds from 1 to "
+            + MAX_TIMEOUT_MS);
+  }
+}
