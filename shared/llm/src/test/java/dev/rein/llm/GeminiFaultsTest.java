@@ -311,6 +311,18 @@ class GeminiFaultsTest {
     assertThat(answer).isInstanceOf(Answered.class);
   }
 
+  /// The SDK sleeps up to 2 s after the last failed attempt, unless it is told that no status is
+  /// worth another: half of these would end at the deadline.
+  @Test
+  void overload_isToldAtOnce() {
+    LanguageModel model = Gemini.at(gemini);
+    for (int call = 0; call < 20; call++) {
+      gemini.enqueue(GeminiReply.overloaded503());
+      Answer answer = model.ask(Gemini.prompt(), Deadline.in(Duration.ofSeconds(1)));
+      assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.SERVER_ERROR);
+    }
+  }
+
   @Test
   void deadlineThatHasPassed_asksNobody() {
     Answer answer = Gemini.at(gemini).ask(Gemini.prompt(), Deadline.in(Duration.ZERO));
