@@ -155,6 +155,16 @@ class GeminiFaultsTest {
   }
 
   @Test
+  void countedPromptWithoutAnswer_isMalformedAndBilled() {
+    String counted = "{\"candidates\":[],\"usageMetadata\":{\"promptTokenCount\":42}}";
+
+    Malformed answer = (Malformed) ask(GeminiReply.raw(200, "application/json", counted));
+
+    assertThat(answer.billing().usage()).isEqualTo(FORTY_TWO_ASKED);
+    assertThat(answer.billing().costUsd()).isEqualByComparingTo("0.0000042");
+  }
+
+  @Test
   void redirect_isNotFollowed_soThatTheKeyStaysHere() {
     try (GeminiStandIn elsewhere = GeminiStandIn.start(_ -> GeminiReply.answer("trap"))) {
       Answer answer =
