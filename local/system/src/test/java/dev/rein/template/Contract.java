@@ -9,6 +9,7 @@ final class Contract {
   /// AWS only the names of their secrets are.
   static final Set<String> ENVIRONMENT =
       Set.of(
+          "EVALUATION_GEMINI_API_KEY_SECRET",
           "EVALUATION_GEMINI_MODEL",
           "EVALUATION_QUEUE_URL",
           "GEMINI_API_KEY_SECRET",
