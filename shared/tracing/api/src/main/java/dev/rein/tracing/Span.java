@@ -117,6 +117,15 @@ public final class Span {
   synchronized @Nullable Item end(Instant now) {
     if (ended) return null;
     ended = true;
+    return record(now, error);
+  }
+
+  /// What is known of it so far, ended by force; null when it has ended already.
+  synchronized @Nullable Item cut(Instant now, ErrorInfo reason) {
+    return ended ? null : record(now, error == null ? reason : error);
+  }
+
+  private Item record(Instant now, @Nullable ErrorInfo outcome) {
     // A trace that was resumed began in another process: only the wall clock spans both.
     Instant byStopwatch = startedAt.plusNanos(Math.max(0, System.nanoTime() - startedNanos));
     Instant endedAt = isTrace() && now.isAfter(byStopwatch) ? now : byStopwatch;
@@ -134,7 +143,7 @@ public final class Span {
           output,
           finalMetadata,
           finalTags,
-          error);
+          outcome);
     }
     Span above = parent;
     return new SpanRecord(
@@ -149,7 +158,7 @@ public final class Span {
         output,
         finalMetadata,
         finalTags,
-        error,
+        outcome,
         llm);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Records traces and spans and gives them to a [SpanSink].
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A body sees what it throws come out unchanged; tracing itself throws nothing. Spans nest by
 /// [ScopedValue], which does not follow work onto another thread: wrap that work with [#here].
-/// Instances are immutable and safe for use by several threads.
+/// Instances are safe for use by several threads.
 public final class Tracing {
   private static final ScopedValue<Span> CURRENT = ScopedValue.newInstance();
   private static final ScopedValue<Map<String, Object>> AMBIENT = ScopedValue.newInstance();
@@ -29,6 +30,7 @@ public final class Tracing {
   private final Set<String> tags;
   private final boolean records;
   private final Uuid7 ids = new Uuid7();
+  private final Set<Span> open = ConcurrentHashMap.newKeySet();
 
   private Tracing(SpanSink sink, InstantSource clock, Set<String> tags, boolean records) {
     this.sink = sink;
@@ -84,15 +86,33 @@ public final class Tracing {
 
   private <T extends @Nullable Object, X extends Throwable> T run(Span span, SpanBody<T, X> body)
       throws X {
+    if (records) open.add(span);
     try {
       return ScopedValue.where(CURRENT, span).call(() -> body.run(span));
     } catch (Throwable thrown) {
       span.error(thrown);
       throw thrown;
     } finally {
+      open.remove(span);
       Item item = span.end(clock.instant());
       if (item != null) accept(item);
     }
+  }
+
+  /// Ends every span that is still open, and its trace, as failed with `reason`, because the
+  /// process is about to be stopped. Work that ends after all is recorded again, as it really
+  /// ended, and replaces what was said here.
+  ///
+  /// @return how many were open
+  public int cutOpen(ErrorInfo reason) {
+    int cut = 0;
+    for (Span span : open) {
+      Item item = span.cut(clock.instant(), reason);
+      if (item == null) continue;
+      accept(item);
+      cut++;
+    }
+    return cut;
   }
 
   /// Puts a feedback score on a trace, this one or one from long ago.

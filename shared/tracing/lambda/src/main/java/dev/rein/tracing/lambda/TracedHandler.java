@@ -3,6 +3,7 @@ package dev.rein.tracing.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.Tracing;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,26 @@ import org.jspecify.annotations.Nullable;
 /// It takes the raw stream because a handler of typed events is not entered at all when the event
 /// can't be read, and then nobody would flush or answer.
 public abstract class TracedHandler implements RequestStreamHandler {
+  /// Between the last flush of a cut invocation and its end.
+  private static final Duration CUT_MARGIN = Duration.ofMillis(100);
+
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();
+  private final Timeout timeout = new Timeout();
+  private final @Nullable AfterResponse extension;
   private volatile boolean hostFlushes;
   private volatile @Nullable Invocation current;
 
+  // The extension starts with the instance because registration closes at the first event.
+  @SuppressWarnings("this-escape")
   protected TracedHandler(TracingSetup setup) {
     this.setup = setup;
+    String runtimeApi = setup.runtimeApi();
+    extension =
+        runtimeApi == null || setup.flush().mode() == FlushSettings.Mode.BEFORE_RESPONSE
+            ? null
+            : AfterResponse.start(runtimeApi, new ExtensionHost(), setup.out());
+    hostFlushes = extension != null;
   }
 
   /// Answers one event.
@@ -40,6 +55,9 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Duration reserve = setup.flush().timeout().plus(FlushSettings.RESERVE);
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
+    Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline lambdas = Deadline.in(left);
+    Future<?> cut = timeout.before(left, () -> cutAndShip(invocation, lambdas));
     byte[] response;
     try {
       byte[] event = input.readAllBytes();
@@ -49,9 +67,32 @@ public abstract class TracedHandler implements RequestStreamHandler {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     } finally {
-      if (!hostFlushes) flush(invocation);
+      cut.cancel(false);
+      if (!hostFlushes) flush(invocation, setup.flush().timeout());
+      AfterResponse host = extension;
+      if (host != null) host.done(invocation.requestId());
     }
     output.write(response);
+  }
+
+  private void cutAndShip(Invocation invocation, Deadline lambdas) {
+    int cut =
+        setup
+            .tracing()
+            .cutOpen(
+                new ErrorInfo(
+                    "LambdaTimeout",
+                    "Lambda stops this invocation: it takes longer than the function's timeout.",
+                    "cut while still running"));
+    if (cut == 0) return;
+    setup
+        .out()
+        .accept(
+            "{\"level\":\"WARN\",\"message\":\"the invocation runs into its"
+                + " timeout\",\"openSpans\":"
+                + cut
+                + "}");
+    flush(invocation, lambdas.minus(CUT_MARGIN));
   }
 
   private static Map<String, Object> metadataOf(Invocation invocation) {
@@ -72,14 +113,18 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Flushes what the last event recorded. Never throws.
   public final Flushed flushAfterResponse() {
     Invocation invocation = current;
-    return invocation == null ? Flushed.NOTHING : flush(invocation);
+    return invocation == null ? Flushed.NOTHING : flush(invocation, setup.flush().timeout());
   }
 
-  private Flushed flush(Invocation invocation) {
+  private Flushed flush(Invocation invocation, Duration atMost) {
     // The invocation's deadline leaves exactly this much room before Lambda's own.
     Deadline lambdas = invocation.deadline().minus(setup.flush().timeout().negated());
+    return flush(invocation, lambdas.atMost(atMost));
+  }
+
+  private Flushed flush(Invocation invocation, Deadline deadline) {
     long started = System.nanoTime();
-    Flushed flushed = setup.tracing().flush(lambdas.atMost(setup.flush().timeout()));
+    Flushed flushed = setup.tracing().flush(deadline);
     if (flushed.recorded() > 0) {
       report(invocation, flushed, Duration.ofNanos(System.nanoTime() - started));
     }
@@ -109,6 +154,24 @@ public abstract class TracedHandler implements RequestStreamHandler {
                   + ",\"reasons\":\""
                   + flushed.droppedByReason()
                   + "\"}");
+    }
+  }
+
+  private final class ExtensionHost implements AfterResponse.Host {
+    @Override
+    public void flushAfterResponse() {
+      TracedHandler.this.flushAfterResponse();
+    }
+
+    @Override
+    public void flushAtShutdown(Duration atMost) {
+      Invocation invocation = current;
+      if (invocation != null) flush(invocation, Deadline.in(atMost));
+    }
+
+    @Override
+    public void afterResponse(boolean works) {
+      hostFlushes = works;
     }
   }
 }

@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /// The tracing layer of one function, wired from the environment.
 ///
 /// @param opik where traces are read back from and linked to, also while recording is off
 /// @param out takes log and metric lines
+/// @param runtimeApi where an internal extension registers; null where there is no such place
 public record TracingSetup(
     Tracing tracing,
     FlushSettings flush,
     OpikSettings opik,
     String function,
-    Consumer<String> out) {
+    Consumer<String> out,
+    @Nullable String runtimeApi) {
 
   /// @param environment with secrets already resolved
   /// @param http shared with other clients of the function
@@ -36,7 +39,16 @@ public record TracingSetup(
         FlushSettings.of(environment),
         opik,
         function,
-        out);
+        out,
+        runtimeApi(environment));
+  }
+
+  // Several requests at once (Lambda Managed Instances): nothing is frozen there and internal
+  // extensions are refused.
+  private static @Nullable String runtimeApi(Map<String, String> environment) {
+    if (environment.containsKey("AWS_LAMBDA_MAX_CONCURRENCY")) return null;
+    String api = environment.getOrDefault("AWS_LAMBDA_RUNTIME_API", "").strip();
+    return api.isEmpty() ? null : api;
   }
 
   private static Tracing tracing(
