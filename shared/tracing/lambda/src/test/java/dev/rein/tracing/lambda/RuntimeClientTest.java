@@ -23,11 +23,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The boundary in Lambda's real runtime client, with the process stopped and killed as Lambda does
 /// it.
@@ -248,15 +251,16 @@ class RuntimeClientTest {
 
     Call call = lambda.invoke("echo", TIMEOUT);
     CompletableFuture<List<String>> atEnd = call.end().thenApply(_ -> opik.store().ids());
-    assertThat(get(atEnd)).hasSize(8 * SPANS);
+    assertThat(get(atEnd)).hasSize(10 * SPANS);
     assertThat(running().isAlive()).isTrue();
     running().awaitLine("the Extensions API failed", PATIENCE);
   }
 
-  @Test
-  void eventThatIsLostOnItsWayToTheExtension_isFlushedAllTheSame() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"LOSE_EVENT", "LOSE_EVENT_LATE"})
+  void eventThatIsLostOnItsWayToTheExtension_isFlushedAllTheSame(PollFault loss) throws Exception {
     LambdaStandIn lambda = started(Map.of());
-    lambda.faults(PollFault.LOSE_EVENT);
+    lambda.faults(loss);
 
     Call call = lambda.invoke("echo", TIMEOUT);
     CompletableFuture<List<String>> atEnd = call.end().thenApply(_ -> opik.store().ids());
@@ -305,16 +309,18 @@ class RuntimeClientTest {
   void shutdownInTheMiddleOfAFlush_waitsForIt() throws Exception {
     LambdaStandIn lambda = started(Map.of());
     CompletableFuture<Void> asked = new CompletableFuture<>();
+    AtomicBoolean terminated = new AtomicBoolean();
     opik.faults(
         seen -> {
           if (seen.isWrite()) asked.complete(null);
-          return Fault.delay(Duration.ofMillis(100));
+          return terminated.get() ? Fault.none() : Fault.status(503);
         });
     Call call = lambda.invoke("echo", TIMEOUT);
     response(call);
     get(asked);
 
     running().send(Signals.TERMINATE);
+    terminated.set(true);
 
     assertThat(running().awaitEnd(PATIENCE)).isTrue();
     assertThat(opik.store().ids()).hasSize(SPANS);

@@ -162,9 +162,9 @@ final class LambdaPhases {
   synchronized boolean answered(String requestId, boolean failed, String body) {
     calls.add(failed ? "error" : "response");
     Work answered = work;
-    return answered != null
-        && answered.event().requestId().equals(requestId)
-        && answered.call().response().complete(new Response(failed, body, answered.age()));
+    if (answered == null || !answered.event().requestId().equals(requestId)) return false;
+    notifyAll();
+    return answered.call().response().complete(new Response(failed, body, answered.age()));
   }
 
   synchronized Poll extensionNext(String identifier) throws InterruptedException {
@@ -174,12 +174,12 @@ final class LambdaPhases {
     while (!closed) {
       Event event = extension.pending;
       PollFault fault = faults.peek();
-      if (fault != null && (fault != PollFault.LOSE_EVENT || event != null)) {
+      if (fault != null && isDue(fault, event)) {
         faults.remove();
         extension.asks = false;
-        return new Failed(fault, fault == PollFault.LOSE_EVENT ? take(extension) : "");
+        return new Failed(fault, isLoss(fault) ? take(extension) : "");
       }
-      if (event != null) {
+      if (event != null && fault != PollFault.LOSE_EVENT_LATE) {
         extension.asks = false;
         return new Given(take(extension));
       }
@@ -191,6 +191,21 @@ final class LambdaPhases {
       }
     }
     return new Ended();
+  }
+
+  private boolean isDue(PollFault fault, @Nullable Event event) {
+    return switch (fault) {
+      case CLOSE, REFUSE -> true;
+      case LOSE_EVENT -> event != null;
+      case LOSE_EVENT_LATE -> event != null && work != null && work.call().response().isDone();
+    };
+  }
+
+  private static boolean isLoss(PollFault fault) {
+    return switch (fault) {
+      case CLOSE, REFUSE -> false;
+      case LOSE_EVENT, LOSE_EVENT_LATE -> true;
+    };
   }
 
   private static String take(Extension extension) {

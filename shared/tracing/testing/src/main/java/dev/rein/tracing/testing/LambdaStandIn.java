@@ -246,7 +246,7 @@ public final class LambdaStandIn implements AutoCloseable {
         switch (fault) {
           case CLOSE -> {}
           case REFUSE -> refuse(exchange, 500, "InternalServerError");
-          case LOSE_EVENT -> {
+          case LOSE_EVENT, LOSE_EVENT_LATE -> {
             byte[] whole = event.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, whole.length);
             exchange.getResponseBody().write(whole, 0, whole.length / 2);

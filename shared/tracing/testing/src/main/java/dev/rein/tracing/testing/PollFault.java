@@ -10,5 +10,8 @@ public enum PollFault {
 
   /// Hands out the next event and breaks off in the middle of it. To Lambda the event counts as
   /// delivered.
-  LOSE_EVENT
+  LOSE_EVENT,
+
+  /// The same, but only when the function has answered.
+  LOSE_EVENT_LATE
 }
