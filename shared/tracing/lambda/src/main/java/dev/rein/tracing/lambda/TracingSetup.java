@@ -7,6 +7,7 @@ import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.Overflow;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,9 +54,10 @@ public record TracingSetup(
       return Tracing.disabled();
     }
     SpanSink sink = new OpikSink(http, opik, Overflow.none());
-    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) sink = new LoggingSink(sink, out);
+    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) sink = new LoggingSink(sink, opik.project(), out);
     Set<String> tags =
-        Set.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local"));
+        Set.copyOf(
+            List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
     return Tracing.to(sink, InstantSource.system(), tags);
   }
 
