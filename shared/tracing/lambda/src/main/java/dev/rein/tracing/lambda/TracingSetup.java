@@ -54,7 +54,8 @@ public record TracingSetup(
       return Tracing.disabled();
     }
     SpanSink sink = new OpikSink(http, opik, Overflow.none());
-    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) sink = new LoggingSink(sink, opik.project(), out);
+    if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
+      sink = new LoggingSink(sink, opik.project(), out);
     Set<String> tags =
         Set.copyOf(
             List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
