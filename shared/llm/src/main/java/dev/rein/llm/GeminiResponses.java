@@ -38,21 +38,21 @@ final class GeminiResponses {
   Answer read(GenerateContentResponse response, Prompt prompt, Instant askedAt) {
     String refusal = promptRefusal(response);
     List<Candidate> candidates = response.candidates().orElse(List.of());
-    if (refusal.isEmpty() && candidates.isEmpty()) return nothingCame();
-
     String text = candidates.isEmpty() ? "" : text(candidates.getFirst());
     String model = response.modelVersion().filter(it -> !it.isBlank()).orElse(requestedModel);
     Usage usage = GeminiUsage.of(response, prompt, text);
     Billing billing = prices.bill(usage, model, requestedModel, askedAt);
     if (!refusal.isEmpty()) return new Answer.Blocked(refusal, true, billing);
+    if (candidates.isEmpty()) {
+      // Without a count there is no sign that a model was reached: nothing to estimate.
+      return nothingCame(usage.estimated() ? Billing.nothing(requestedModel) : billing);
+    }
     return ending(finishReason(candidates.getFirst()), text, prompt, billing);
   }
 
-  private Answer nothingCame() {
+  private static Answer nothingCame(Billing billing) {
     return new Answer.Malformed(
-        "Gemini's answer is empty: it holds neither an answer nor a refusal.",
-        "",
-        Billing.nothing(requestedModel));
+        "Gemini's answer is empty: it holds neither an answer nor a refusal.", "", billing);
   }
 
   private static Answer ending(String finishReason, String text, Prompt prompt, Billing billing) {

@@ -155,6 +155,16 @@ class GeminiFaultsTest {
   }
 
   @Test
+  void countedPromptWithoutAnswer_isMalformedAndBilled() {
+    String counted = "{\"candidates\":[],\"usageMetadata\":{\"promptTokenCount\":42}}";
+
+    Malformed answer = (Malformed) ask(GeminiReply.raw(200, "application/json", counted));
+
+    assertThat(answer.billing().usage()).isEqualTo(FORTY_TWO_ASKED);
+    assertThat(answer.billing().costUsd()).isEqualByComparingTo("0.0000042");
+  }
+
+  @Test
   void redirect_isNotFollowed_soThatTheKeyStaysHere() {
     try (GeminiStandIn elsewhere = GeminiStandIn.start(_ -> GeminiReply.answer("trap"))) {
       Answer answer =
@@ -309,6 +319,18 @@ class GeminiFaultsTest {
             .ask(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer).isInstanceOf(Answered.class);
+  }
+
+  /// The SDK sleeps up to 2 s after the last failed attempt, unless it is told that no status is
+  /// worth another: half of these would end at the deadline.
+  @Test
+  void overload_isToldAtOnce() {
+    LanguageModel model = Gemini.at(gemini);
+    for (int call = 0; call < 20; call++) {
+      gemini.enqueue(GeminiReply.overloaded503());
+      Answer answer = model.ask(Gemini.prompt(), Deadline.in(Duration.ofSeconds(1)));
+      assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.SERVER_ERROR);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.rein.llm.Answer.Answered;
 import dev.rein.testing.GeminiReply;
 import dev.rein.testing.GeminiRequest;
 import dev.rein.testing.GeminiStandIn;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -205,6 +208,27 @@ class GeminiModelTest {
     }
     assertThat(shared.dispatcher().executorService().isShutdown()).isFalse();
     assertThat(shared.retryOnConnectionFailure()).isTrue();
+  }
+
+  @Test
+  void withoutBaseUrl_googleIsCalled() {
+    AtomicReference<HttpUrl> called = new AtomicReference<>();
+    OkHttpClient offline =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  called.set(chain.request().url());
+                  throw new IOException("the test stays on this machine");
+                })
+            .build();
+    GeminiModel.of(Gemini.settings(null, Gemini.KEY, Gemini.MODEL), offline)
+        .ask(Gemini.prompt(), Gemini.soon());
+
+    assertThat(called.get().toString())
+        .isEqualTo(
+            "https://generativelanguage.googleapis.com/v1beta/models/"
+                + Gemini.MODEL
+                + ":generateContent");
   }
 
   @Test

@@ -1,0 +1,83 @@
+package dev.rein.template;
+
+import java.util.Map;
+import java.util.Set;
+
+/// Names that programs outside the code rely on.
+final class Contract {
+  /// What functions may find in their environment. Keys of other services are not among them: in
+  /// AWS only the names of their secrets are.
+  static final Set<String> ENVIRONMENT =
+      Set.of(
+          "EVALUATION_GEMINI_API_KEY_SECRET",
+          "EVALUATION_GEMINI_MODEL",
+          "EVALUATION_QUEUE_URL",
+          "GEMINI_API_KEY_SECRET",
+          "GEMINI_MODEL",
+          "GENERATION_QUEUE_URL",
+          "GOOGLE_GEMINI_BASE_URL",
+          "LLM_MAX_TOKENS",
+          "LLM_TEMPERATURE",
+          "LOG_LEVEL",
+          "OPIK_API_KEY_SECRET",
+          "OPIK_PROJECT_NAME",
+          "OPIK_TRACK_DISABLE",
+          "OPIK_URL_OVERRIDE",
+          "OPIK_WORKSPACE",
+          "TABLE_NAME",
+          "TRACE_FLUSH",
+          "TRACE_FLUSH_TIMEOUT_MS",
+          "TRACE_LOGGING_ENABLED",
+          "TRACE_MASKING",
+          "TRACE_OUTBOX_QUEUE_URL");
+
+  /// Routes and the functions that answer them.
+  static final Map<String, String> ROUTES =
+      Map.ofEntries(
+          Map.entry("POST /api/test-trace", "GenerationFunction"),
+          Map.entry("POST /api/goals", "GenerationFunction"),
+          Map.entry("GET /api/goals", "GenerationFunction"),
+          Map.entry("GET /api/goals/{goalId}", "GenerationFunction"),
+          Map.entry("POST /api/goals/{goalId}/coaching", "GenerationFunction"),
+          Map.entry("POST /api/goals/{goalId}/feedback", "FeedbackFunction"),
+          Map.entry("DELETE /api/goals/{goalId}/feedback", "FeedbackFunction"),
+          Map.entry("POST /api/goals/{goalId}/plan/feedback", "FeedbackFunction"),
+          Map.entry("DELETE /api/goals/{goalId}/plan/feedback", "FeedbackFunction"),
+          Map.entry("POST /api/goals/{goalId}/progress", "FeedbackFunction"),
+          Map.entry("POST /api/goals/{goalId}/coaching/{messageId}/feedback", "FeedbackFunction"),
+          Map.entry("DELETE /api/goals/{goalId}/coaching/{messageId}/feedback", "FeedbackFunction"),
+          Map.entry("GET /api/goals/{goalId}/trace", "FeedbackFunction"),
+          Map.entry("GET /api/metrics", "FeedbackFunction"),
+          Map.entry("GET /api/metrics/export", "FeedbackFunction"),
+          Map.entry("DELETE /api/users/me", "FeedbackFunction"),
+          Map.entry("GET /api/users/me/export", "FeedbackFunction"));
+
+  /// Types of the resources that others know by id.
+  static final Map<String, String> RESOURCES =
+      Map.ofEntries(
+          Map.entry("GenerationFunction", "AWS::Serverless::Function"),
+          Map.entry("EvaluationFunction", "AWS::Serverless::Function"),
+          Map.entry("FeedbackFunction", "AWS::Serverless::Function"),
+          Map.entry("TracingLayer", "AWS::Serverless::LayerVersion"),
+          Map.entry("HttpApi", "AWS::Serverless::HttpApi"),
+          Map.entry("ReinTable", "AWS::DynamoDB::Table"),
+          Map.entry("GenerationQueue", "AWS::SQS::Queue"),
+          Map.entry("EvaluationQueue", "AWS::SQS::Queue"),
+          Map.entry("TraceOutboxQueue", "AWS::SQS::Queue"),
+          Map.entry("GenerationQueueDeadLetterQueue", "AWS::SQS::Queue"),
+          Map.entry("EvaluationQueueDeadLetterQueue", "AWS::SQS::Queue"),
+          Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"));
+
+  /// Event files and what each is for: a route, or the queue whose function receives it.
+  static final Map<String, String> EVENTS =
+      Map.of(
+          "test-trace.json", "POST /api/test-trace",
+          "generate-goal.json", "POST /api/goals",
+          "coach.json", "POST /api/goals/{goalId}/coaching",
+          "evaluate-goal.json", "EvaluationQueue",
+          "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
+          "get-metrics.json", "GET /api/metrics",
+          "redeliver-traces.json", "TraceOutboxQueue");
+
+  private Contract() {}
+}

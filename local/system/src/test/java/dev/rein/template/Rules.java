@@ -1,0 +1,393 @@
+package dev.rein.template;
+
+import static dev.rein.template.Template.entries;
+import static dev.rein.template.Template.events;
+import static dev.rein.template.Template.items;
+import static dev.rein.template.Template.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What a template has to keep. Each rule answers with one sentence for each breach.
+final class Rules {
+  /// How often a consumer's timeout has to fit into the time that its messages stay hidden.
+  private static final int VISIBILITY_TIMEOUTS = 6;
+
+  /// Seconds after which the HTTP API stops waiting for a function.
+  private static final int HTTP_SECONDS = 30;
+
+  private static final Pattern KEY_NAMES =
+      Pattern.compile("(?i).*(api_?key|password|token|credential)");
+
+  static List<String> contract(Template template) {
+    List<String> breaches = new ArrayList<>();
+    Contract.RESOURCES.forEach(
+        (id, type) -> {
+          String actual = template.resource(id).path("Type").asText("missing");
+          if (!actual.equals(type)) breaches.add(id + " is " + actual + ", not " + type);
+        });
+    return breaches;
+  }
+
+  static List<String> handlers(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .functions()
+        .forEach(
+            (id, function) -> {
+              String handler = function.path("Handler").asText();
+              String[] parts = handler.split("::", -1);
+              String source = "src/main/java/" + parts[0].replace('.', '/') + ".java";
+              if (parts.length != 2 || !parts[1].equals("handleRequest"))
+                breaches.add(id + " is handled by " + handler + ", not by handleRequest");
+              if (folders(template.root().resolve("functions"))
+                  .noneMatch(module -> Files.exists(module.resolve(source))))
+                breaches.add(id + " is handled by " + parts[0] + ", which has no source");
+            });
+    return breaches;
+  }
+
+  static List<String> builds(Template template) {
+    List<String> breaches = new ArrayList<>();
+    String makefile = read(template.root().resolve("Makefile"));
+    Stream.of("AWS::Serverless::Function", "AWS::Serverless::LayerVersion")
+        .flatMap(type -> template.resources(type).entrySet().stream())
+        .forEach(
+            entry -> {
+              String method = entry.getValue().path("Metadata").path("BuildMethod").asText();
+              if (!method.equals("makefile"))
+                breaches.add(entry.getKey() + " is not built by the Makefile");
+              String target = "(?m)^build-" + entry.getKey() + ": package = ";
+              if (!Pattern.compile(target).matcher(makefile).find())
+                breaches.add("the Makefile has no build-" + entry.getKey());
+            });
+    return breaches;
+  }
+
+  static List<String> functions(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .functions()
+        .forEach(
+            (id, function) -> {
+              require(breaches, function, id, "Runtime", "java25");
+              require(breaches, function.path("SnapStart"), id, "ApplyOn", "PublishedVersions");
+              require(breaches, function, id, "AutoPublishAlias", "live");
+              require(breaches, function, id, "AutoPublishAliasAllProperties", "true");
+              require(breaches, function.path("LoggingConfig"), id, "LogFormat", "JSON");
+              String logs = target(function.path("LoggingConfig").path("LogGroup")).orElse("");
+              if (!template.resources("AWS::Logs::LogGroup").containsKey(logs))
+                breaches.add(id + " logs to no group of the template");
+              if (items(function.path("Layers")).stream()
+                  .noneMatch(layer -> target(layer).orElse("").equals("TracingLayer")))
+                breaches.add(id + " does without TracingLayer");
+              if (function.path("Events").isEmpty()) breaches.add(id + " is never called");
+              if (events(function, "SQS").isEmpty()
+                  && function.path("Timeout").asInt(Integer.MAX_VALUE) > HTTP_SECONDS)
+                breaches.add(id + " may run longer than its HTTP caller waits");
+            });
+    return breaches;
+  }
+
+  static List<String> routes(Template template) {
+    List<String> breaches = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (String route : template.routes()) {
+      if (!seen.add(route)) breaches.add(route + " is routed twice");
+    }
+    template
+        .functions()
+        .forEach(
+            (id, function) ->
+                events(function, "HttpApi")
+                    .values()
+                    .forEach(
+                        event -> {
+                          String route =
+                              event.path("Method").asText() + " " + event.path("Path").asText();
+                          if (!id.equals(Contract.ROUTES.get(route)))
+                            breaches.add(route + " is not " + id + "'s in the contract");
+                          if (!target(event.path("ApiId")).orElse("").equals("HttpApi"))
+                            breaches.add(route + " is not on HttpApi");
+                        }));
+    return breaches;
+  }
+
+  static List<String> authorization(Template template) {
+    List<String> breaches = new ArrayList<>();
+    JsonNode api = template.resource("HttpApi").path("Properties");
+    require(breaches, api.path("Auth"), "HttpApi", "EnableIamAuthorizer", "true");
+    require(breaches, api.path("Auth"), "HttpApi", "DefaultAuthorizer", "AWS_IAM");
+    Set<String> declared = new TreeSet<>();
+    entries(api.path("DefinitionBody").path("paths"))
+        .forEach(
+            path ->
+                entries(path.getValue())
+                    .forEach(
+                        operation -> {
+                          String route =
+                              operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
+                          declared.add(route);
+                          String security = operation.getValue().path("security").toString();
+                          if (!security.equals(
+                              "{\"Fn::If\":[\"CallersSignWithIam\",[{\"AWS_IAM\":[]}],[{\"Jwt\":[]}]]}"))
+                            breaches.add(route + " has another authorization than all others");
+                        }));
+    Set<String> routed = new TreeSet<>(template.routes());
+    if (!declared.equals(routed))
+      breaches.add("authorization is declared for " + declared + ", routes are " + routed);
+    return breaches;
+  }
+
+  static List<String> queues(Template template) {
+    List<String> breaches = new ArrayList<>();
+    Map<String, JsonNode> queues = template.resources("AWS::SQS::Queue");
+    queues.forEach(
+        (id, queue) -> {
+          JsonNode properties = queue.path("Properties");
+          require(breaches, properties, id, "SqsManagedSseEnabled", "true");
+          if (id.endsWith("DeadLetterQueue")) return;
+          JsonNode redrive = properties.path("RedrivePolicy");
+          String letters = target(redrive.path("deadLetterTargetArn")).orElse("none");
+          if (!letters.equals(id + "DeadLetterQueue"))
+            breaches.add(id + " has " + letters + " for dead letters");
+          if (redrive.path("maxReceiveCount").asInt(0) < 1)
+            breaches.add(id + " does not say when a letter is dead");
+          long kept = properties.path("MessageRetentionPeriod").asLong(Long.MAX_VALUE);
+          JsonNode dead = queues.getOrDefault(letters, redrive).path("Properties");
+          if (dead.path("MessageRetentionPeriod").asLong(0) <= kept)
+            breaches.add(id + " keeps messages as long as its dead letters");
+        });
+    return breaches;
+  }
+
+  static List<String> consumers(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .functions()
+        .forEach(
+            (id, function) ->
+                events(function, "SQS")
+                    .forEach(
+                        (name, event) -> {
+                          String at = id + "/" + name;
+                          String queue = target(event.path("Queue")).orElse("none");
+                          int hidden =
+                              template
+                                  .resource(queue)
+                                  .path("Properties")
+                                  .path("VisibilityTimeout")
+                                  .asInt(30);
+                          int timeout = function.path("Timeout").asInt(3);
+                          if (hidden < VISIBILITY_TIMEOUTS * timeout)
+                            breaches.add(at + ": " + queue + " hides for " + hidden + " s only");
+                          if (items(event.path("FunctionResponseTypes")).stream()
+                              .noneMatch(type -> type.asText().equals("ReportBatchItemFailures")))
+                            breaches.add(at + " does not report which messages failed");
+                          if (!event.path("BatchSize").isIntegralNumber())
+                            breaches.add(at + " leaves the batch size open");
+                          if (event.path("ScalingConfig").path("MaximumConcurrency").asInt(0) < 2)
+                            breaches.add(at + " leaves the concurrency open");
+                        }));
+    return breaches;
+  }
+
+  /// Least privilege. SAM adds managed policies to the roles that it makes, and those reach every
+  /// queue and log: so each function brings its own.
+  static List<String> permissions(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .functions()
+        .forEach(
+            (id, function) -> {
+              String role = target(function.path("Role")).orElse("");
+              if (!template.resources("AWS::IAM::Role").containsKey(role))
+                breaches.add(id + " has no role of its own");
+              if (function.has("Policies")) breaches.add(id + " has policies beside its role");
+              Set<String> polled = polled(template, role);
+              Set<String> consumed = new TreeSet<>();
+              events(function, "SQS")
+                  .values()
+                  .forEach(event -> consumed.add(target(event.path("Queue")).orElse("none")));
+              if (!polled.equals(consumed))
+                breaches.add(id + " may poll " + polled + " and is fed by " + consumed);
+            });
+    template
+        .resources("AWS::IAM::Role")
+        .forEach(
+            (id, role) -> {
+              if (role.path("Properties").has("ManagedPolicyArns"))
+                breaches.add(id + " has managed policies");
+              statements(role)
+                  .forEach(
+                      statement -> {
+                        String at = id + "/" + statement.path("Sid").asText("(no Sid)");
+                        items(statement.path("Action")).stream()
+                            .map(JsonNode::asText)
+                            .filter(action -> action.contains("*"))
+                            .forEach(action -> breaches.add(at + " allows " + action));
+                        if (statement.has("NotAction") || statement.has("NotResource"))
+                          breaches.add(at + " allows all but some");
+                        items(statement.path("Resource")).stream()
+                            .map(JsonNode::toString)
+                            .filter(resource -> resource.contains("*"))
+                            .forEach(resource -> breaches.add(at + " reaches " + resource));
+                        if (items(statement.path("Resource")).isEmpty())
+                          breaches.add(at + " names no resource");
+                      });
+            });
+    return breaches;
+  }
+
+  static List<String> secrets(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .json()
+        .path("Parameters")
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (KEY_NAMES.matcher(name).matches())
+                breaches.add("parameter " + name + " takes a secret in plain text");
+            });
+    template
+        .functions()
+        .forEach(
+            (id, function) ->
+                entries(function.path("Environment").path("Variables"))
+                    .forEach(
+                        variable -> {
+                          String at = id + "/" + variable.getKey();
+                          if (!Contract.ENVIRONMENT.contains(variable.getKey()))
+                            breaches.add(at + " is not in the contract");
+                          if (variable.getValue().toString().contains("{{resolve:"))
+                            breaches.add(at + " holds a secret in plain text");
+                        }));
+    return breaches;
+  }
+
+  static List<String> parameters(Template template) {
+    List<String> breaches = new ArrayList<>();
+    entries(template.json().path("Parameters"))
+        .forEach(
+            entry -> {
+              JsonNode parameter = entry.getValue();
+              String value = parameter.path("Default").asText();
+              if (parameter.path("Description").asText().isBlank())
+                breaches.add(entry.getKey() + " is not described");
+              if (parameter.path("Type").asText().equals("String")
+                  && !parameter.has("AllowedPattern")
+                  && !parameter.has("AllowedValues"))
+                breaches.add(entry.getKey() + " takes anything");
+              if (parameter.has("AllowedPattern")
+                  && !value.matches(parameter.path("AllowedPattern").asText()))
+                breaches.add(entry.getKey() + " refuses its own default");
+              if (parameter.has("AllowedValues")
+                  && items(parameter.path("AllowedValues")).stream()
+                      .noneMatch(allowed -> allowed.asText().equals(value)))
+                breaches.add(entry.getKey() + " refuses its own default");
+            });
+    return breaches;
+  }
+
+  static List<String> logGroups(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .resources("AWS::Logs::LogGroup")
+        .forEach(
+            (id, group) -> {
+              if (!group.path("Properties").has("RetentionInDays"))
+                breaches.add(id + " keeps logs for ever");
+            });
+    return breaches;
+  }
+
+  static List<String> table(Template template) {
+    List<String> breaches = new ArrayList<>();
+    JsonNode resource = template.resource("ReinTable");
+    JsonNode table = resource.path("Properties");
+    require(breaches, resource, "ReinTable", "DeletionPolicy", "Retain");
+    require(breaches, resource, "ReinTable", "UpdateReplacePolicy", "Retain");
+    require(breaches, table, "ReinTable", "BillingMode", "PAY_PER_REQUEST");
+    JsonNode ttl = table.path("TimeToLiveSpecification");
+    require(breaches, ttl, "ReinTable", "AttributeName", "expiresAt");
+    require(breaches, ttl, "ReinTable", "Enabled", "true");
+    require(breaches, table.path("SSESpecification"), "ReinTable", "SSEEnabled", "true");
+    JsonNode recovery = table.path("PointInTimeRecoverySpecification");
+    require(breaches, recovery, "ReinTable", "PointInTimeRecoveryEnabled", "true");
+    if (!table
+        .path("KeySchema")
+        .toString()
+        .equals(
+            "[{\"AttributeName\":\"pk\",\"KeyType\":\"HASH\"},"
+                + "{\"AttributeName\":\"sk\",\"KeyType\":\"RANGE\"}]"))
+      breaches.add("ReinTable has another key than pk, sk");
+    if (!table
+        .path("DeletionProtectionEnabled")
+        .toString()
+        .equals("{\"Fn::If\":[\"IsProd\",true,false]}"))
+      breaches.add("ReinTable is not protected in prod");
+    return breaches;
+  }
+
+  private static Set<String> polled(Template template, String role) {
+    Set<String> polled = new TreeSet<>();
+    statements(template.resource(role))
+        .filter(
+            statement ->
+                items(statement.path("Action")).stream()
+                    .anyMatch(action -> action.asText().equals("sqs:ReceiveMessage")))
+        .forEach(
+            statement ->
+                items(statement.path("Resource"))
+                    .forEach(queue -> polled.add(target(queue).orElse(queue.toString()))));
+    return polled;
+  }
+
+  /// Statements of a role's policies; of a conditional one, both ways it can turn out.
+  private static Stream<JsonNode> statements(JsonNode role) {
+    return items(role.path("Properties").path("Policies")).stream()
+        .flatMap(policy -> items(policy.path("PolicyDocument").path("Statement")).stream())
+        .flatMap(
+            statement ->
+                statement.has("Fn::If")
+                    ? Stream.of(statement.path("Fn::If").path(1), statement.path("Fn::If").path(2))
+                    : Stream.of(statement))
+        .filter(statement -> statement.has("Effect"));
+  }
+
+  private static void require(
+      List<String> breaches, JsonNode object, String at, String name, String value) {
+    String actual = object.path(name).asText("missing");
+    if (!actual.equals(value)) breaches.add(at + ": " + name + " is " + actual + ", not " + value);
+  }
+
+  private static Stream<Path> folders(Path parent) {
+    try (Stream<Path> folders = Files.list(parent)) {
+      return folders.toList().stream();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Rules() {}
+}

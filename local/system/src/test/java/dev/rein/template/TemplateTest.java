@@ -1,0 +1,313 @@
+package dev.rein.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The template keeps every rule, and every rule notices a template that does not.
+class TemplateTest {
+  @Test
+  void names_areDeclaredAndUsed() {
+    assertThat(References.broken(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void resourcesOfTheContract_areThere() {
+    assertThat(Rules.contract(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void handlers_haveSources() {
+    assertThat(Rules.handlers(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void functionsAndLayer_areBuiltByTheMakefile() {
+    assertThat(Rules.builds(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void functions_areSnapshottedAliasedAndBounded() {
+    assertThat(Rules.functions(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void routes_areTheContractsAndUnique() {
+    assertThat(Rules.routes(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void routes_areNeverOpen() {
+    assertThat(Rules.authorization(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void queues_haveDeadLettersThatOutliveThem() {
+    assertThat(Rules.queues(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void consumers_haveTimeAndGiveBackWhatFailed() {
+    assertThat(Rules.consumers(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void permissions_nameWhatTheyReach() {
+    assertThat(Rules.permissions(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void secrets_areOnlyNamed() {
+    assertThat(Rules.secrets(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void parameters_areDescribedAndBounded() {
+    assertThat(Rules.parameters(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void logs_areNotKeptForEver() {
+    assertThat(Rules.logGroups(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void table_keepsAndProtectsItsData() {
+    assertThat(Rules.table(Template.ofProject())).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void fault_isNamed(Fault fault) {
+    String text = Template.text();
+    assertThat(text).contains(fault.before);
+    int at = text.indexOf(fault.before);
+    String faulty =
+        text.substring(0, at) + fault.after + text.substring(at + fault.before.length());
+
+    assertThat(fault.rule.apply(Template.parse(Template.projectRoot(), faulty)))
+        .contains(fault.breach);
+  }
+
+  static Stream<Fault> faults() {
+    return Stream.of(
+        new Fault(
+            "Role: !GetAtt GenerationRole.Arn",
+            "Role: !GetAtt NoRole.Arn",
+            References::broken,
+            "Resources/GenerationFunction/Properties/Role names NoRole, which is not declared"),
+        new Fault(
+            "title: !Sub \"rein-${Stage}\"",
+            "title: !Sub \"rein-${Stag}\"",
+            References::broken,
+            "Resources/HttpApi/Properties/DefinitionBody/info/title names Stag, which is not"
+                + " declared"),
+        new Fault(
+            "!If [IsProd, true, false]",
+            "!If [IsPrd, true, false]",
+            References::broken,
+            "IsProd is never used"),
+        new Fault(
+            "LOG_LEVEL: !Ref",
+            "X: !Ref",
+            Rules::secrets,
+            "GenerationFunction/X is not in the contract"),
+        new Fault(
+            "GEMINI_API_KEY_SECRET: !Ref GeminiApiKeySecret",
+            "GEMINI_API_KEY: !Ref GeminiApiKeySecret",
+            Rules::secrets,
+            "GenerationFunction/GEMINI_API_KEY is not in the contract"),
+        new Fault(
+            "LOG_LEVEL: !Ref LogLevel",
+            "LOG_LEVEL: '{{resolve:secretsmanager:k}}'",
+            Rules::secrets,
+            "FeedbackFunction/LOG_LEVEL holds a secret in plain text"),
+        new Fault(
+            "\n  GeminiApiKeySecret:",
+            "\n  GeminiApiKey:",
+            Rules::secrets,
+            "parameter GeminiApiKey takes a secret in plain text"),
+        new Fault(
+            "  ReinTable:\n    Type:",
+            "  OtherTable:\n    Type:",
+            Rules::contract,
+            "ReinTable is missing, not AWS::DynamoDB::Table"),
+        new Fault(
+            "GenerationHandler::handleRequest",
+            "NoHandler::handleRequest",
+            Rules::handlers,
+            "GenerationFunction is handled by dev.rein.generation.NoHandler, which has no source"),
+        new Fault(
+            "GenerationHandler::handleRequest",
+            "GenerationHandler::handle",
+            Rules::handlers,
+            "GenerationFunction is handled by dev.rein.generation.GenerationHandler::handle, not by"
+                + " handleRequest"),
+        new Fault(
+            "  TracingLayer:\n    Type:",
+            "  OtherLayer:\n    Type:",
+            Rules::builds,
+            "the Makefile has no build-OtherLayer"),
+        new Fault(
+            "BuildMethod: makefile",
+            "BuildMethod: java25",
+            Rules::builds,
+            "GenerationFunction is not built by the Makefile"),
+        new Fault(
+            "AutoPublishAlias: live",
+            "AutoPublishCodeSha256: x",
+            Rules::functions,
+            "EvaluationFunction: AutoPublishAlias is missing, not live"),
+        new Fault(
+            "ApplyOn: PublishedVersions",
+            "ApplyOn: None",
+            Rules::functions,
+            "FeedbackFunction: ApplyOn is None, not PublishedVersions"),
+        new Fault(
+            "LogGroup: !Ref GenerationLogGroup",
+            "LogGroup: elsewhere",
+            Rules::functions,
+            "GenerationFunction logs to no group of the template"),
+        new Fault(
+            "Timeout: 29",
+            "Timeout: 31",
+            Rules::functions,
+            "FeedbackFunction may run longer than its HTTP caller waits"),
+        new Fault(
+            "Method: GET, Path: /api/goals}",
+            "Method: POST, Path: /api/goals}",
+            Rules::routes,
+            "POST /api/goals is routed twice"),
+        new Fault(
+            "Path: /api/metrics}",
+            "Path: /api/metric}",
+            Rules::routes,
+            "GET /api/metric is not FeedbackFunction's in the contract"),
+        new Fault(
+            "DefaultAuthorizer: AWS_IAM",
+            "DefaultAuthorizer: NONE",
+            Rules::authorization,
+            "HttpApi: DefaultAuthorizer is NONE, not AWS_IAM"),
+        new Fault(
+            "post: {security: !If [CallersSignWithIam, [AWS_IAM: []], [Jwt: []]]}",
+            "post: {security: []}",
+            Rules::authorization,
+            "POST /api/test-trace has another authorization than all others"),
+        new Fault(
+            "maxReceiveCount: 3",
+            "maxReceiveCount: 0",
+            Rules::queues,
+            "GenerationQueue does not say when a letter is dead"),
+        new Fault(
+            "deadLetterTargetArn: !GetAtt EvaluationQueueDeadLetterQueue.Arn",
+            "deadLetterTargetArn: !GetAtt GenerationQueueDeadLetterQueue.Arn",
+            Rules::queues,
+            "EvaluationQueue has GenerationQueueDeadLetterQueue for dead letters"),
+        new Fault(
+            "MessageRetentionPeriod: 864000",
+            "MessageRetentionPeriod: 1209600",
+            Rules::queues,
+            "TraceOutboxQueue keeps messages as long as its dead letters"),
+        new Fault(
+            "SqsManagedSseEnabled: true",
+            "SqsManagedSseEnabled: false",
+            Rules::queues,
+            "GenerationQueue: SqsManagedSseEnabled is false, not true"),
+        new Fault(
+            "VisibilityTimeout: 720",
+            "VisibilityTimeout: 719",
+            Rules::consumers,
+            "GenerationFunction/Continue: GenerationQueue hides for 719 s only"),
+        new Fault(
+            "FunctionResponseTypes: [ReportBatchItemFailures]",
+            "FunctionResponseTypes: []",
+            Rules::consumers,
+            "GenerationFunction/Continue does not report which messages failed"),
+        new Fault(
+            "MaximumConcurrency: 5",
+            "MaximumConcurrency: 1",
+            Rules::consumers,
+            "GenerationFunction/Continue leaves the concurrency open"),
+        new Fault(
+            "BatchSize: 10",
+            "Enabled: true",
+            Rules::consumers,
+            "EvaluationFunction/Evaluate leaves the batch size open"),
+        new Fault(
+            "Action: sqs:SendMessage",
+            "Action: sqs:*",
+            Rules::permissions,
+            "GenerationRole/Send allows sqs:*"),
+        new Fault(
+            "Resource: !GetAtt ReinTable.Arn",
+            "Resource: \"*\"",
+            Rules::permissions,
+            "GenerationRole/Table reaches \"*\""),
+        new Fault(
+            "secret:${OpikApiKeySecret}-??????",
+            "secret:*",
+            Rules::permissions,
+            "GenerationRole/OpikKey reaches"
+                + " {\"Fn::Sub\":\"arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*\"}"),
+        new Fault(
+            "Action: [sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]",
+            "Action: [sqs:DeleteMessage, sqs:GetQueueAttributes]",
+            Rules::permissions,
+            "GenerationFunction may poll [] and is fed by [GenerationQueue]"),
+        new Fault(
+            "Role: !GetAtt FeedbackRole.Arn",
+            "Policies: [AmazonDynamoDBFullAccess]",
+            Rules::permissions,
+            "FeedbackFunction has policies beside its role"),
+        new Fault(
+            "RetentionInDays: !Ref LogRetentionDays",
+            "Tags: []",
+            Rules::logGroups,
+            "GenerationLogGroup keeps logs for ever"),
+        new Fault(
+            "Default: arm64",
+            "Default: arm",
+            Rules::parameters,
+            "Architecture refuses its own default"),
+        new Fault(
+            "Default: dev", "Default: Dev", Rules::parameters, "Stage refuses its own default"),
+        new Fault(
+            "Description: Processor of the functions and the layer.",
+            "Description: ''",
+            Rules::parameters,
+            "Architecture is not described"),
+        new Fault(
+            "AllowedValues: [debug, info, warn, error]",
+            "NoEcho: false",
+            Rules::parameters,
+            "LogLevel takes anything"),
+        new Fault(
+            "DeletionPolicy: Retain",
+            "DeletionPolicy: Delete",
+            Rules::table,
+            "ReinTable: DeletionPolicy is Delete, not Retain"),
+        new Fault(
+            "AttributeName: expiresAt",
+            "AttributeName: ttl",
+            Rules::table,
+            "ReinTable: AttributeName is ttl, not expiresAt"),
+        new Fault(
+            "!If [IsProd, true, false]",
+            "false",
+            Rules::table,
+            "ReinTable is not protected in prod"));
+  }
+
+  /// One change to the template and what its rule says of it.
+  record Fault(String before, String after, Function<Template, List<String>> rule, String breach) {
+    @Override
+    public String toString() {
+      return breach;
+    }
+  }
+}
