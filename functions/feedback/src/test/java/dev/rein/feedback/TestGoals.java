@@ -26,9 +26,11 @@ final class TestGoals {
   private TestGoals() {}
 
   static Goal begun(GoalStore store, String userId, String text) {
+    return begun(store, userId, text, IDS.at(Instant.now()), Tracing.disabled().mint());
+  }
+
+  private static Goal begun(GoalStore store, String userId, String text, UUID id, TraceId trace) {
     Instant now = Instant.now();
-    UUID id = IDS.at(now);
-    TraceId trace = Tracing.disabled().mint();
     store.begin(
         id,
         userId,
@@ -40,7 +42,24 @@ final class TestGoals {
   }
 
   static Goal completed(GoalStore store, String userId, String text, String title) {
-    Goal goal = begun(store, userId, text);
+    return completed(store, begun(store, userId, text), title);
+  }
+
+  /// The goal that the event files speak of.
+  static Goal ofTheEvents(GoalStore store) {
+    UUID trace = UUID.fromString("019b8d62-7a83-7a54-8f60-2b7d19c3e5a8");
+    return completed(
+        store,
+        begun(
+            store,
+            "local",
+            "run a race",
+            UUID.fromString("019b8d62-7a80-7c3e-9b1d-4f2a6c8e0d11"),
+            new TraceId(trace, Uuid7.timeOf(trace))),
+        "Run a race");
+  }
+
+  private static Goal completed(GoalStore store, Goal goal, String title) {
     saveResolution(store, goal, title);
     savePlan(store, goal);
     store.complete(goal.id(), Spend.NONE, Instant.now());
