@@ -1,6 +1,7 @@
 package dev.rein.llm;
 
 import dev.rein.tracing.Deadline;
+import java.util.Map;
 
 /// Something that answers prompts.
 ///
@@ -14,4 +15,10 @@ public interface LanguageModel {
 
   /// The model id that is asked for, e.g. `gemini-3.5-flash-lite`.
   String requestedModel();
+
+  /// What else is sent with every request, for the record, e.g. `temperature`. Plain data, no
+  /// secret.
+  default Map<String, Object> parameters() {
+    return Map.of();
+  }
 }
