@@ -58,13 +58,13 @@ final class GenerateGoal {
       Meter meter) {
     Instant leased = clock.instant().plus(answerBy.remaining()).plus(budget.slack());
     return switch (begin(userId, request, key, leased)) {
-      case Begun.Started(var goal) -> work(goal, answerBy, meter);
+      case Begun.Started(var goal) -> work(goal, false, answerBy, meter);
       case Begun.KeyReused _ -> new Outcome.KeyReused();
       case Begun.Known(var goal) when goal.status() == GoalStatus.COMPLETED ->
           new Outcome.Completed(goal);
       case Begun.Known(var goal) ->
           switch (store.claim(goal.id(), clock.instant(), leased)) {
-            case Claimed.Mine(var mine) -> work(mine, answerBy, meter);
+            case Claimed.Mine(var mine) -> work(mine, true, answerBy, meter);
             case Claimed.NotNow(var theirs) -> asItIs(theirs);
             case Claimed.Unknown _ -> new Outcome.Gone();
           };
@@ -76,12 +76,12 @@ final class GenerateGoal {
     // Leased to nobody: whichever worker gets the message may take it at once.
     Instant unleased = clock.instant();
     return switch (begin(userId, request, key, unleased)) {
-      case Begun.Started(var goal) -> outcome(pipeline.handOver(goal));
+      case Begun.Started(var goal) -> outcome(pipeline.handOver(goal, false));
       case Begun.KeyReused _ -> new Outcome.KeyReused();
       case Begun.Known(var goal) when goal.status() != GoalStatus.FAILED -> asItIs(goal);
       case Begun.Known(var goal) ->
           switch (store.claim(goal.id(), unleased, unleased)) {
-            case Claimed.Mine(var mine) -> outcome(pipeline.handOver(mine));
+            case Claimed.Mine(var mine) -> outcome(pipeline.handOver(mine, true));
             case Claimed.NotNow(var theirs) -> asItIs(theirs);
             case Claimed.Unknown _ -> new Outcome.Gone();
           };
@@ -95,8 +95,8 @@ final class GenerateGoal {
     return store.begin(goalId, userId, trace, request, key, runUntil);
   }
 
-  private Outcome work(Goal goal, Deadline answerBy, Meter meter) {
-    return outcome(pipeline.work(goal, Run.forCaller(budget, answerBy, meter)));
+  private Outcome work(Goal goal, boolean resumed, Deadline answerBy, Meter meter) {
+    return outcome(pipeline.work(goal, resumed, Run.forCaller(budget, answerBy, meter)));
   }
 
   private static Outcome outcome(Worked worked) {

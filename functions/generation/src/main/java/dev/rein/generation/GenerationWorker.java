@@ -67,7 +67,7 @@ final class GenerationWorker {
     Instant leased =
         now.plus(run.deadline().remaining()).plus(budget.storing()).plus(budget.slack());
     return switch (store.claim(goalId, now, leased)) {
-      case Claimed.Mine(var goal) -> isDone(pipeline.work(goal, run));
+      case Claimed.Mine(var goal) -> isDone(pipeline.work(goal, true, run));
       // Whoever works on it may die over it: the message stays until the goal has an end.
       case Claimed.NotNow(var goal) -> goal.status() != GoalStatus.RUNNING;
       case Claimed.Unknown _ -> true;

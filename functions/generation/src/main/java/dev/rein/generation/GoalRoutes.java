@@ -107,7 +107,7 @@ final class GoalRoutes {
   private static boolean prefersAsync(HttpRequest request) {
     Optional<String> prefer = request.header("prefer");
     if (prefer.isEmpty()) return false;
-    for (String preference : prefer.get().split("[,;]")) {
+    for (String preference : prefer.get().split("[,;]", -1)) {
       if (preference.strip().toLowerCase(Locale.ROOT).equals(RESPOND_ASYNC)) return true;
     }
     return false;

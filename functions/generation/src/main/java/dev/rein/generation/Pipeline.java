@@ -59,21 +59,22 @@ final class Pipeline {
     record Gone() implements Worked {}
   }
 
+  /// @param resumed whether somebody worked on the goal before
   /// @throws RuntimeException if the store can't be reached; the goal can be taken over then
-  Worked work(Goal goal, Run run) {
-    return traced(goal, () -> walk(goal, run));
+  Worked work(Goal goal, boolean resumed, Run run) {
+    return traced(goal, resumed, () -> walk(goal, run));
   }
 
   /// Leaves all the work to the queue.
-  Worked handOver(Goal goal) {
-    return traced(goal, () -> handOver(goal, nextOrLast(goal), Spend.NONE));
+  Worked handOver(Goal goal, boolean resumed) {
+    return traced(goal, resumed, () -> handOver(goal, nextOrLast(goal), Spend.NONE));
   }
 
   private interface Work {
     Worked run();
   }
 
-  private Worked traced(Goal goal, Work work) {
+  private Worked traced(Goal goal, boolean resumed, Work work) {
     return tracing.trace(
         GoalTrace.start(goal, prompts),
         trace -> {
@@ -82,7 +83,7 @@ final class Pipeline {
           trace.output(results(goal));
           try {
             Worked worked = work.run();
-            note(trace, worked);
+            note(trace, worked, resumed);
             return worked;
           } catch (RuntimeException e) {
             trace.metadata("status", "error");
@@ -92,10 +93,14 @@ final class Pipeline {
         });
   }
 
-  private static void note(Span trace, Worked worked) {
+  private static void note(Span trace, Worked worked, boolean resumed) {
     switch (worked) {
       case Worked.Completed(var goal) -> trace.output(results(goal)).metadata("status", "ok");
-      case Worked.HandedOver(var goal) -> trace.output(results(goal)).handOver();
+      case Worked.HandedOver(var goal) -> {
+        trace.output(results(goal));
+        // A row that had an end must not lose it: only the first stretch of work leaves it open.
+        if (!resumed) trace.handOver();
+      }
       case Worked.Failed(var goal, var fault, var stage) ->
           trace
               .output(results(goal))

@@ -91,9 +91,7 @@ class GenerateGoalTest {
     assertThat(trace.path("thread_id").asText()).isEqualTo(reply.goalId());
     assertThat(trace.path("end_time").asText()).isNotEmpty();
     assertThat(trace.at("/input/goal").asText()).isEqualTo("Run 10 km");
-    assertThat(trace.path("output"))
-        .extracting(output -> output.at("/plan/overview").asText())
-        .isEqualTo("Two weeks to begin with.");
+    assertThat(trace.at("/output/plan/overview").asText()).isEqualTo("Two weeks to begin with.");
     assertThat(trace.path("tags").toString()).contains("\"rein\"", "\"GenerationFunction\"");
     JsonNode metadata = trace.path("metadata");
     assertThat(metadata.path("goal_id").asText()).isEqualTo(reply.goalId());

@@ -53,7 +53,8 @@ public record TracingSetup(
       return Tracing.disabled();
     }
     SpanSink sink = new OpikSink(http, opik, Overflow.none());
-    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) sink = new LoggingSink(sink, out);
+    if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
+      sink = new LoggingSink(sink, opik.project(), out);
     Set<String> tags =
         Set.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local"));
     return Tracing.to(sink, InstantSource.system(), tags);
