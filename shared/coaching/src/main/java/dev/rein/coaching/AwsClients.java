@@ -1,0 +1,91 @@
+package dev.rein.coaching;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Clients of AWS, with every wait bounded.
+///
+/// With `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` set, that endpoint is called with the
+/// credentials and the region of the environment given; otherwise AWS, with whatever the SDK finds.
+public final class AwsClients {
+  /// Until a connection stands.
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /// Between two bytes of an answer.
+  static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(2);
+
+  /// For one try.
+  static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+
+  /// For a call with all its tries.
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(6);
+
+  /// Tries of a call, the first one included.
+  static final int ATTEMPTS = 3;
+
+  private AwsClients() {}
+
+  /// @throws IllegalStateException naming what is missing beside an endpoint
+  public static DynamoDbClient dynamoDb(Map<String, String> environment) {
+    return configured(DynamoDbClient.builder(), environment, "AWS_ENDPOINT_URL_DYNAMODB");
+  }
+
+  /// @throws IllegalStateException naming what is missing beside an endpoint
+  public static SqsClient sqs(Map<String, String> environment) {
+    return configured(SqsClient.builder(), environment, "AWS_ENDPOINT_URL_SQS");
+  }
+
+  private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(
+      B builder, Map<String, String> environment, String endpointName) {
+    builder
+        .httpClientBuilder(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(SOCKET_TIMEOUT))
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                .apiCallTimeout(CALL_TIMEOUT)
+                .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
+                .build());
+    String region = value(environment, "AWS_REGION");
+    if (region != null) builder.region(Region.of(region));
+    String endpoint = value(environment, endpointName);
+    if (endpoint != null) {
+      builder
+          .endpointOverride(URI.create(endpoint))
+          .region(Region.of(beside(endpointName, environment, "AWS_REGION")))
+          .credentialsProvider(
+              StaticCredentialsProvider.create(
+                  AwsBasicCredentials.create(
+                      beside(endpointName, environment, "AWS_ACCESS_KEY_ID"),
+                      beside(endpointName, environment, "AWS_SECRET_ACCESS_KEY"))));
+    }
+    return builder.build();
+  }
+
+  private static String beside(String endpointName, Map<String, String> environment, String name) {
+    String value = value(environment, name);
+    if (value == null) {
+      throw new IllegalStateException(endpointName + " is set, but " + name + " is not");
+    }
+    return value;
+  }
+
+  private static @Nullable String value(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+}

@@ -1,0 +1,543 @@
+package dev.rein.coaching;
+
+import dev.rein.coaching.Table.Outcome;
+import dev.rein.coaching.Tallies.Tally;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Uuid7;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/// Goals in one DynamoDB table. All reads are strongly consistent; every change is one transaction
+/// with conditions, tried again a bounded number of times when others change the same items.
+///
+/// | pk | sk | holds | read by |
+/// |---|---|---|---|
+/// | `GOAL#<id>` | `GOAL` | the goal itself, its spend, lease and revision | get, or all of the partition |
+/// | | `STAGE#<name>` | a stage's result as JSON | with the goal |
+/// | | `EVAL#<kind>#<rubric version>` | an evaluation as JSON | with the goal |
+/// | | `RATING#<kind>#<user>` | a rating | with the goal; get |
+/// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
+/// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
+/// | `PENDING#<shard>` | `<time>#<goal>#<kind>` | something completed and not yet judged | query, oldest first |
+/// | `METRICS#<month>#<shard>` | `<day>#<metric>` | count, sum and sum of squares | query by days |
+/// | `JUDGE#<hash>` | `JUDGEMENT` | a judgement to be used again; expires | get |
+///
+/// **Two workers.** `begin` and `claim` give a lease; only the process that holds the goal's
+/// current lease changes it. What a worker writes after it lost the lease is dropped without an
+/// error, except that the money it spent is added up and counted. Of each stage the first result is
+/// kept for good. Two workers inside one process share what that process holds.
+///
+/// **Counting.** A goal's calls are counted when it completes or fails, on that day; those of its
+/// evaluation on the day of the evaluation. A rating counts on the day of its last change:
+/// replacing it takes the old values out of their day. So counters always equal what is stored.
+///
+/// **Expiry.** DynamoDB removes expired items late, within days. An idempotency key that is over
+/// but not yet removed is free again for [#begin], [#rate] and [#keepAnswer]; [#remember] and
+/// [#cachedJudgement] may still see one.
+public final class DynamoGoalStore implements GoalStore {
+  /// How long an idempotency key is remembered.
+  static final Duration IDEMPOTENCY = Duration.ofHours(24);
+
+  /// Months that one question for tallies may touch.
+  static final int TALLIED_MONTHS = 36;
+
+  /// Characters of a user's id.
+  static final int USER_ID = 256;
+
+  /// Dimensions of one rating.
+  static final int DIMENSIONS = 10;
+
+  private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
+  private static final String BODY_HASH = "bodyHash";
+  private static final String GOAL_ID = "goalId";
+  private static final String ANSWER = "answer";
+  private static final String FIRST = "first";
+  private static final String DOCUMENT = "document";
+  private static final String FREE_OR_EXPIRED = "attribute_not_exists(pk) OR expiresAt <= :now";
+
+  private final Table table;
+  private final Leases leases = new Leases();
+  private final Uuid7 ids = new Uuid7();
+
+  /// @param tableName of a table with text keys `pk` and `sk` and time to live on `expiresAt`
+  public DynamoGoalStore(DynamoDbClient client, String tableName) {
+    this.table = new Table(client, tableName);
+  }
+
+  @Override
+  public Begun begin(
+      UUID goalId,
+      String userId,
+      TraceId trace,
+      GoalRequest request,
+      @Nullable IdempotencyKey key,
+      Instant runUntil) {
+    requireUser(userId);
+    String lease = Nonce.next();
+    GoalHeader header = GoalHeader.begun(goalId, userId, trace, request, runUntil, lease);
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(header.write(table));
+    writes.add(table.put(header.listEntry()));
+    if (key != null) {
+      Item use = idempotencyItem(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
+      writes.add(freeOrExpired(use, header.createdAt()));
+    }
+    return table.untilSettled(
+        () ->
+            switch (table.transact(writes)) {
+              case Outcome.Done _ -> {
+                leases.given(goalId, lease);
+                yield Optional.of(new Begun.Started(require(goalId)));
+              }
+              case Outcome.Conflict _ -> Optional.empty();
+              case Outcome.Refused refused -> {
+                Item use = refused.found().get(writes.size() - 1);
+                if (key == null || use == null) {
+                  throw new IllegalStateException("goal " + goalId + " was begun before");
+                }
+                yield Optional.of(known(use, key));
+              }
+            });
+  }
+
+  private Begun known(Item use, IdempotencyKey key) {
+    return key.bodyHash().equals(use.require(BODY_HASH))
+        ? new Begun.Known(require(UUID.fromString(use.require(GOAL_ID))))
+        : new Begun.KeyReused();
+  }
+
+  @Override
+  public Claimed claim(UUID goalId, Instant now, Instant runUntil) {
+    return table.untilSettled(
+        () -> {
+          Optional<GoalHeader> found = header(goalId);
+          if (found.isEmpty()) return Optional.of(new Claimed.Unknown());
+          GoalHeader header = found.get();
+          boolean free =
+              switch (header.status()) {
+                case FAILED -> true;
+                case RUNNING -> !header.runUntil().isAfter(now);
+                case COMPLETED -> false;
+              };
+          if (!free) return Optional.of(new Claimed.NotNow(require(goalId)));
+          String lease = Nonce.next();
+          GoalHeader mine = header.running(lease, runUntil);
+          return done(List.of(mine.write(table), table.put(mine.listEntry())))
+              ? Optional.of(mine(goalId, lease))
+              : Optional.empty();
+        });
+  }
+
+  private Claimed mine(UUID goalId, String lease) {
+    leases.given(goalId, lease);
+    return new Claimed.Mine(require(goalId));
+  }
+
+  @Override
+  public void runUntil(UUID goalId, Instant runUntil) {
+    change(
+        goalId,
+        header ->
+            mayWork(header) ? List.of(header.withRunUntil(runUntil).write(table)) : List.of());
+  }
+
+  @Override
+  public void saveStage(
+      UUID goalId, StageResult result, String promptVersion, String model, Spend spend) {
+    Stage stage = Stage.of(result);
+    change(
+        goalId,
+        header -> {
+          GoalHeader paid = header.plusUncounted(spend);
+          if (header.has(stage) || !mayWork(header)) return List.of(paid.write(table));
+          Item kept =
+              Item.key(Keys.goal(goalId), Keys.stage(stage))
+                  .with(DOCUMENT, stageDocument(stage, header.request().style(), result));
+          return List.of(paid.withStage(stage, promptVersion, model).write(table), table.put(kept));
+        });
+  }
+
+  // What could not be read back must not be kept.
+  private static AttributeValue stageDocument(Stage stage, Style style, StageResult result) {
+    var json = StageJson.encode(result);
+    try {
+      var _ = StageJson.decode(stage, style, json);
+    } catch (UnusableAnswer e) {
+      throw new IllegalArgumentException(stage.wireName() + " can't be kept: " + e.getMessage(), e);
+    }
+    return Item.document(stage.wireName(), Json.write(json));
+  }
+
+  @Override
+  public void complete(UUID goalId, Spend uncounted, Instant now) {
+    change(
+        goalId,
+        header -> {
+          GoalHeader paid = header.plusUncounted(uncounted);
+          Counters counters = counters(goalId).spend(now, paid.uncounted());
+          GoalHeader counted = paid.withAllCounted();
+          if (!mayWork(header)) return with(counters, counted.write(table));
+          if (!header.hasEveryStage()) {
+            throw new IllegalStateException("goal " + goalId + " lacks a stage");
+          }
+          GoalHeader completed = counted.completed(now);
+          List<TransactWriteItem> writes =
+              with(
+                  counters.one(now, Metrics.GOALS_COMPLETED),
+                  completed.write(table),
+                  table.put(completed.listEntry()));
+          Set<Kind> evaluated = header.evaluatedKinds();
+          for (Kind kind : JUDGED) {
+            if (evaluated.contains(kind)) continue;
+            writes.add(
+                table.put(
+                    Item.key(Keys.pending(goalId), Keys.pending(now, goalId, kind))
+                        .with(GOAL_ID, goalId.toString())
+                        .with("kind", kind.wireName())
+                        .with("traceId", header.trace().value().toString())));
+          }
+          return writes;
+        });
+  }
+
+  @Override
+  public void fail(UUID goalId, Failure failure, Spend uncounted, Instant now) {
+    change(
+        goalId,
+        header -> {
+          GoalHeader paid = header.plusUncounted(uncounted);
+          Counters counters = counters(goalId).spend(now, paid.uncounted());
+          GoalHeader counted = paid.withAllCounted();
+          if (!mayWork(header)) return with(counters, counted.write(table));
+          GoalHeader failed = counted.failed(failure);
+          return with(
+              counters.one(now, Metrics.GOALS_FAILED),
+              failed.write(table),
+              table.put(failed.listEntry()));
+        });
+  }
+
+  private boolean mayWork(GoalHeader header) {
+    return header.status() == GoalStatus.RUNNING && leases.mayWrite(header.id(), header.lease());
+  }
+
+  @Override
+  public Optional<Goal> find(String userId, UUID goalId) {
+    return find(goalId).filter(goal -> goal.userId().equals(userId));
+  }
+
+  @Override
+  public Optional<Goal> find(UUID goalId) {
+    List<Item> items = table.partition(Keys.goal(goalId));
+    return items.stream()
+        .filter(item -> item.require(Item.SK).equals(Keys.GOAL))
+        .findFirst()
+        .map(item -> GoalItems.assemble(new GoalHeader(item), items));
+  }
+
+  @Override
+  public Page<GoalSummary> list(String userId, int limit, @Nullable String cursor) {
+    requireUser(userId);
+    if (limit < 1 || limit > Limits.PAGE) throw new IllegalArgumentException("limit: " + limit);
+    String before = cursor == null ? null : Keys.userGoal(ListCursor.read(userId, cursor));
+    List<GoalSummary> found =
+        table.last(Keys.user(userId), Keys.USER_GOAL_PREFIX, before, limit + 1).stream()
+            .map(GoalHeader::summary)
+            .toList();
+    if (found.size() <= limit) return new Page<>(found, null);
+    List<GoalSummary> items = found.subList(0, limit);
+    return new Page<>(items, ListCursor.write(userId, items.getLast().id()));
+  }
+
+  @Override
+  public boolean saveEvaluation(UUID goalId, Evaluation evaluation, Spend spend) {
+    Kind kind = evaluation.kind();
+    String rubric = evaluation.rubricVersion();
+    return change(
+        goalId,
+        header -> {
+          if (header.isEvaluated(kind, rubric)) return List.of();
+          GoalHeader paid = header.plusUncounted(spend);
+          Counters counters =
+              counters(goalId)
+                  .evaluation(evaluation)
+                  .spend(evaluation.evaluatedAt(), paid.uncounted());
+          Item kept =
+              Item.key(Keys.goal(goalId), Keys.evaluation(kind, rubric))
+                  .with(
+                      DOCUMENT,
+                      Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
+          List<TransactWriteItem> writes =
+              with(
+                  counters,
+                  paid.withAllCounted().withEvaluation(kind, rubric).write(table),
+                  table.put(kept));
+          Instant completedAt = header.completedAt();
+          if (completedAt != null && JUDGED.contains(kind)) {
+            writes.add(table.delete(Keys.pending(goalId), Keys.pending(completedAt, goalId, kind)));
+          }
+          return writes;
+        });
+  }
+
+  @Override
+  public Rated rate(
+      String userId,
+      UUID goalId,
+      Kind kind,
+      int score,
+      Map<String, Integer> dimensions,
+      @Nullable String text,
+      @Nullable IdempotencyKey key,
+      Instant now) {
+    requireRating(score, dimensions, text);
+    return table.untilSettled(
+        () -> {
+          Optional<GoalHeader> header =
+              header(goalId).filter(found -> found.userId().equals(userId));
+          if (header.isEmpty()) return Optional.of(new Rated.UnknownGoal());
+          TraceId trace = header.get().trace();
+          if (key != null) {
+            Optional<Item> use = usedBefore(userId, key).filter(found -> !isOver(found, now));
+            if (use.isPresent()) return Optional.of(repeated(use.get(), key, trace));
+          }
+          if (!hasToRate(header.get(), kind)) return Optional.of(new Rated.NothingToRate());
+          Optional<Item> earlier = table.get(Keys.goal(goalId), Keys.rating(kind, userId));
+          UUID feedbackId =
+              earlier.map(item -> RatingItem.read(item).feedbackId()).orElseGet(() -> ids.at(now));
+          Rating rating = new Rating(feedbackId, kind, score, dimensions, text, now);
+          return done(ratingWrites(userId, goalId, rating, earlier, key))
+              ? Optional.of(new Rated.Kept(rating, trace, earlier.isEmpty()))
+              : Optional.empty();
+        });
+  }
+
+  private List<TransactWriteItem> ratingWrites(
+      String userId,
+      UUID goalId,
+      Rating rating,
+      Optional<Item> earlier,
+      @Nullable IdempotencyKey key) {
+    Item item =
+        RatingItem.with(Item.key(Keys.goal(goalId), Keys.rating(rating.kind(), userId)), rating);
+    Counters counters = counters(goalId).rated(rating);
+    List<TransactWriteItem> writes = new ArrayList<>();
+    if (earlier.isEmpty()) {
+      writes.add(
+          table.putIf(RatingItem.withRevision(item, 1), "attribute_not_exists(pk)", Map.of()));
+    } else {
+      long revision = RatingItem.revision(earlier.get());
+      counters.unrated(RatingItem.read(earlier.get()));
+      writes.add(
+          table.putIf(
+              RatingItem.withRevision(item, revision + 1),
+              "revision = :revision",
+              Map.of(":revision", Item.number(revision))));
+    }
+    if (key != null) {
+      Item use =
+          RatingItem.with(idempotencyItem(userId, key, rating.ratedAt()), rating)
+              .with(FIRST, Item.flag(earlier.isEmpty()));
+      writes.add(freeOrExpired(use, rating.ratedAt()));
+    }
+    writes.addAll(counters.writes(table));
+    return writes;
+  }
+
+  private static Rated repeated(Item use, IdempotencyKey key, TraceId trace) {
+    return key.bodyHash().equals(use.require(BODY_HASH))
+        ? new Rated.Repeated(RatingItem.read(use), trace, use.flag(FIRST))
+        : new Rated.KeyReused();
+  }
+
+  private static boolean hasToRate(GoalHeader header, Kind kind) {
+    return switch (kind) {
+      case RESOLUTION -> header.has(Stage.GENERATE_RESOLUTION);
+      case PLAN -> header.has(Stage.CREATE_EXECUTION_PLAN);
+      case COACHING -> false;
+    };
+  }
+
+  private static void requireRating(
+      int score, Map<String, Integer> dimensions, @Nullable String text) {
+    if (score < 1 || score > 5) throw new IllegalArgumentException("score: " + score);
+    if (dimensions.size() > DIMENSIONS) throw new IllegalArgumentException("too many dimensions");
+    dimensions.forEach(
+        (name, value) -> {
+          if (!name.matches("[a-z_]{1,40}") || name.equals("score")) {
+            throw new IllegalArgumentException("not a dimension's name");
+          }
+          if (value < 1 || value > 5) throw new IllegalArgumentException(name + ": " + value);
+        });
+    if (text != null && text.length() > Limits.TEXT) {
+      throw new IllegalArgumentException("text is too long");
+    }
+  }
+
+  @Override
+  public void count(Spend spend, Instant now) {
+    List<TransactWriteItem> writes =
+        new Counters(ThreadLocalRandom.current().nextInt(Counters.SHARDS))
+            .spend(now, spend)
+            .writes(table);
+    if (writes.isEmpty()) return;
+    Boolean _ = table.untilSettled(() -> done(writes) ? Optional.of(true) : Optional.empty());
+  }
+
+  @Override
+  public Optional<Evaluation.Scored> cachedJudgement(String hash) {
+    return table
+        .get(Keys.judgement(hash), Keys.JUDGEMENT)
+        .map(item -> (Evaluation.Scored) GoalJson.evaluation(item.json(DOCUMENT)));
+  }
+
+  @Override
+  public void cacheJudgement(
+      String hash, Evaluation.Scored judgement, Duration timeToLive, Instant now) {
+    Item item =
+        Item.key(Keys.judgement(hash), Keys.JUDGEMENT)
+            .with(DOCUMENT, Item.document("the judgement", Json.write(GoalJson.of(judgement))))
+            .with(Item.EXPIRES_AT, expiry(now.plus(timeToLive)));
+    Boolean _ =
+        table.untilSettled(
+            () -> done(List.of(table.put(item))) ? Optional.of(true) : Optional.empty());
+  }
+
+  @Override
+  public Remembered remember(String userId, IdempotencyKey key) {
+    requireUser(userId);
+    Optional<Item> use = usedBefore(userId, key);
+    if (use.isEmpty()) return new Remembered.New();
+    if (!key.bodyHash().equals(use.get().require(BODY_HASH))) return new Remembered.KeyReused();
+    return new Remembered.Known(use.get().require(ANSWER));
+  }
+
+  /// An answer that is kept already stays.
+  @Override
+  public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now) {
+    requireUser(userId);
+    Item use = idempotencyItem(userId, key, now).with(ANSWER, Item.document("the answer", answer));
+    Boolean _ =
+        table.untilSettled(
+            () ->
+                switch (table.transact(List.of(freeOrExpired(use, now)))) {
+                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
+                  case Outcome.Conflict _ -> Optional.empty();
+                });
+  }
+
+  /// @throws IllegalArgumentException if `to` is before `from`, or more than [#TALLIED_MONTHS]
+  ///   months are touched
+  @Override
+  public Tallies tallies(LocalDate from, LocalDate to) {
+    if (to.isBefore(from)) throw new IllegalArgumentException("to is before from");
+    long months = ChronoUnit.MONTHS.between(YearMonth.from(from), YearMonth.from(to)) + 1;
+    if (months > TALLIED_MONTHS) {
+      throw new IllegalArgumentException("more than " + TALLIED_MONTHS + " months");
+    }
+    Map<String, Tally> sums = new TreeMap<>();
+    for (YearMonth month = YearMonth.from(from);
+        !month.isAfter(YearMonth.from(to));
+        month = month.plusMonths(1)) {
+      for (int shard = 0; shard < Counters.SHARDS; shard++) {
+        // `$` is the character after `#`, so it ends the last day.
+        for (Item counter : table.between(Counters.partition(month, shard), from + "#", to + "$")) {
+          sums.merge(Counters.metricOf(counter), Counters.tallyOf(counter), Tally::plus);
+        }
+      }
+    }
+    sums.values().removeIf(tally -> tally.equals(Tally.NONE));
+    return new Tallies(sums);
+  }
+
+  /// Reads the goal's own item, asks what to write for it, and writes it; again from the start if
+  /// the item was changed in between.
+  ///
+  /// @param writes empty where there is nothing to change
+  /// @return false where there was nothing to change
+  private boolean change(UUID goalId, Writes writes) {
+    return table.untilSettled(
+        () -> {
+          GoalHeader header = header(goalId).orElseThrow(() -> unknown(goalId));
+          List<TransactWriteItem> transaction = writes.of(header);
+          if (transaction.isEmpty()) return Optional.of(false);
+          return done(transaction) ? Optional.of(true) : Optional.empty();
+        });
+  }
+
+  private interface Writes {
+    List<TransactWriteItem> of(GoalHeader header);
+  }
+
+  private boolean done(List<TransactWriteItem> transaction) {
+    return switch (table.transact(transaction)) {
+      case Outcome.Done _ -> true;
+      case Outcome.Conflict _, Outcome.Refused _ -> false;
+    };
+  }
+
+  private List<TransactWriteItem> with(Counters counters, TransactWriteItem... others) {
+    List<TransactWriteItem> writes = new ArrayList<>(List.of(others));
+    writes.addAll(counters.writes(table));
+    return writes;
+  }
+
+  private static Counters counters(UUID goalId) {
+    return new Counters(Counters.shardOf(goalId));
+  }
+
+  private Optional<GoalHeader> header(UUID goalId) {
+    return table.get(Keys.goal(goalId), Keys.GOAL).map(GoalHeader::new);
+  }
+
+  private Goal require(UUID goalId) {
+    return find(goalId).orElseThrow(() -> unknown(goalId));
+  }
+
+  private static IllegalArgumentException unknown(UUID goalId) {
+    return new IllegalArgumentException("no goal " + goalId);
+  }
+
+  private static void requireUser(String userId) {
+    if (userId.isBlank() || userId.length() > USER_ID) {
+      throw new IllegalArgumentException("not a user's id");
+    }
+  }
+
+  private Optional<Item> usedBefore(String userId, IdempotencyKey key) {
+    return table.get(Keys.user(userId), Keys.idempotency(key));
+  }
+
+  private static Item idempotencyItem(String userId, IdempotencyKey key, Instant now) {
+    return Item.key(Keys.user(userId), Keys.idempotency(key))
+        .with(BODY_HASH, key.bodyHash())
+        .with(Item.EXPIRES_AT, expiry(now.plus(IDEMPOTENCY)));
+  }
+
+  private TransactWriteItem freeOrExpired(Item use, Instant now) {
+    return table.putIf(use, FREE_OR_EXPIRED, Map.of(":now", Item.number(now.getEpochSecond())));
+  }
+
+  private static boolean isOver(Item use, Instant now) {
+    return use.number(Item.EXPIRES_AT).longValueExact() <= now.getEpochSecond();
+  }
+
+  private static AttributeValue expiry(Instant when) {
+    return Item.number(when.getEpochSecond());
+  }
+}

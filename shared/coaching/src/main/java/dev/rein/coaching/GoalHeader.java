@@ -1,0 +1,258 @@
+package dev.rein.coaching;
+
+import dev.rein.llm.Usage;
+import dev.rein.tracing.TraceId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/// A goal's own item: all but its stages' results, evaluations and ratings. Every change goes
+/// through [#write], which holds only if nobody changed the item in between.
+record GoalHeader(Item item) {
+  private static final String REVISION = "revision";
+  private static final String LEASE = "lease";
+  private static final String STATUS = "status";
+  private static final String RUN_UNTIL = "runUntil";
+  private static final String SPEND = "spend";
+  private static final String UNCOUNTED = "uncounted";
+  private static final String MODEL = "model";
+  private static final String PROMPT_VERSIONS = "promptVersions";
+  private static final String FAILURE = "failure";
+  private static final String EVALUATED = "evaluated";
+  private static final String COMPLETED_AT = "completedAt";
+  private static final String REQUEST = "request";
+
+  static GoalHeader begun(
+      UUID goalId,
+      String userId,
+      TraceId trace,
+      GoalRequest request,
+      Instant runUntil,
+      String lease) {
+    return new GoalHeader(
+        Item.key(Keys.goal(goalId), Keys.GOAL)
+            .with("goalId", goalId.toString())
+            .with("userId", userId)
+            .with("traceId", trace.value().toString())
+            .with("traceStartedAt", Item.instant(trace.startedAt()))
+            .with("createdAt", Item.instant(trace.startedAt()))
+            .with(REQUEST, Item.document("the request", Json.write(GoalJson.of(request))))
+            .with(STATUS, GoalStatus.RUNNING.name())
+            .with(LEASE, lease)
+            .with(RUN_UNTIL, Item.instant(runUntil))
+            .with(SPEND, spend(Spend.NONE))
+            .with(UNCOUNTED, spend(Spend.NONE))
+            .with(PROMPT_VERSIONS, Item.texts(Map.of()))
+            .with(EVALUATED, Item.texts(Map.of())));
+  }
+
+  UUID id() {
+    return UUID.fromString(item.require("goalId"));
+  }
+
+  String userId() {
+    return item.require("userId");
+  }
+
+  TraceId trace() {
+    return new TraceId(UUID.fromString(item.require("traceId")), item.instant("traceStartedAt"));
+  }
+
+  Instant createdAt() {
+    return item.instant("createdAt");
+  }
+
+  GoalRequest request() {
+    return GoalJson.request(item.json(REQUEST));
+  }
+
+  GoalStatus status() {
+    return GoalStatus.valueOf(item.require(STATUS));
+  }
+
+  Instant runUntil() {
+    return item.instant(RUN_UNTIL);
+  }
+
+  /// Null unless somebody works on it or is to.
+  @Nullable String lease() {
+    return item.textOrNull(LEASE);
+  }
+
+  Spend spend() {
+    return spend(item.map(SPEND));
+  }
+
+  /// The part of [#spend] that no counter holds yet.
+  Spend uncounted() {
+    return spend(item.map(UNCOUNTED));
+  }
+
+  @Nullable String model() {
+    return item.textOrNull(MODEL);
+  }
+
+  Map<String, String> promptVersions() {
+    return item.texts(PROMPT_VERSIONS);
+  }
+
+  boolean has(Stage stage) {
+    return promptVersions().containsKey(stage.wireName());
+  }
+
+  boolean hasEveryStage() {
+    for (Stage stage : Stage.values()) if (!has(stage)) return false;
+    return true;
+  }
+
+  @Nullable Failure failure() {
+    return item.has(FAILURE) ? GoalJson.failure(item.json(FAILURE)) : null;
+  }
+
+  /// Kinds that have an evaluation, of whatever rubric.
+  Set<Kind> evaluatedKinds() {
+    return item.texts(EVALUATED).values().stream()
+        .map(kind -> Kind.parse(kind).orElseThrow())
+        .collect(Collectors.toSet());
+  }
+
+  boolean isEvaluated(Kind kind, String rubricVersion) {
+    return item.texts(EVALUATED).containsKey(Keys.evaluation(kind, rubricVersion));
+  }
+
+  /// Null until it has completed.
+  @Nullable Instant completedAt() {
+    return item.has(COMPLETED_AT) ? item.instant(COMPLETED_AT) : null;
+  }
+
+  GoalHeader running(String lease, Instant runUntil) {
+    return new GoalHeader(
+            item.with(STATUS, GoalStatus.RUNNING.name()).with(LEASE, lease).without(FAILURE))
+        .withRunUntil(runUntil);
+  }
+
+  GoalHeader withRunUntil(Instant runUntil) {
+    return new GoalHeader(item.with(RUN_UNTIL, Item.instant(runUntil)));
+  }
+
+  GoalHeader withStage(Stage stage, String promptVersion, String model) {
+    Map<String, String> versions = new TreeMap<>(promptVersions());
+    versions.put(stage.wireName(), promptVersion);
+    return new GoalHeader(item.with(PROMPT_VERSIONS, Item.texts(versions)).with(MODEL, model));
+  }
+
+  /// @param spend that a later change will count
+  GoalHeader plusUncounted(Spend spend) {
+    return new GoalHeader(
+        item.with(SPEND, spend(spend().plus(spend)))
+            .with(UNCOUNTED, spend(uncounted().plus(spend))));
+  }
+
+  GoalHeader withAllCounted() {
+    return new GoalHeader(item.with(UNCOUNTED, spend(Spend.NONE)));
+  }
+
+  GoalHeader completed(Instant now) {
+    return new GoalHeader(
+        item.with(STATUS, GoalStatus.COMPLETED.name())
+            .with(COMPLETED_AT, Item.instant(now))
+            .without(LEASE)
+            .without(FAILURE));
+  }
+
+  GoalHeader failed(Failure failure) {
+    return new GoalHeader(
+        item.with(STATUS, GoalStatus.FAILED.name())
+            .with(FAILURE, Json.write(GoalJson.of(failure)))
+            .without(LEASE));
+  }
+
+  GoalHeader withEvaluation(Kind kind, String rubricVersion) {
+    Map<String, String> evaluated = new TreeMap<>(item.texts(EVALUATED));
+    evaluated.put(Keys.evaluation(kind, rubricVersion), kind.wireName());
+    return new GoalHeader(item.with(EVALUATED, Item.texts(evaluated)));
+  }
+
+  /// Keeps it, if it is still as it was read, or not there at all where it is new.
+  TransactWriteItem write(Table table) {
+    if (!item.has(REVISION)) {
+      return table.putIf(item.with(REVISION, Item.number(1)), "attribute_not_exists(pk)", Map.of());
+    }
+    long revision = item.number(REVISION).longValueExact();
+    return table.putIf(
+        item.with(REVISION, Item.number(revision + 1)),
+        "revision = :revision",
+        Map.of(":revision", Item.number(revision)));
+  }
+
+  /// The goal as the user's list shows it.
+  Item listEntry() {
+    String text = request().text();
+    return Item.key(Keys.user(userId()), Keys.userGoal(id()))
+        .with("goalId", id().toString())
+        .with("traceId", trace().value().toString())
+        .with("traceStartedAt", Item.instant(trace().startedAt()))
+        .with("createdAt", Item.instant(createdAt()))
+        .with("text", firstCharacters(text, GoalSummary.TEXT))
+        .with("style", request().style().wireName())
+        .with(STATUS, status().name());
+  }
+
+  // A character outside the basic plane is not cut in half.
+  private static String firstCharacters(String text, int most) {
+    if (text.length() <= most) return text;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+
+  static GoalSummary summary(Item entry) {
+    return new GoalSummary(
+        UUID.fromString(entry.require("goalId")),
+        new TraceId(UUID.fromString(entry.require("traceId")), entry.instant("traceStartedAt")),
+        entry.instant("createdAt"),
+        entry.require("text"),
+        Style.parse(entry.require("style")).orElseThrow(),
+        GoalStatus.valueOf(entry.require(STATUS)));
+  }
+
+  // Cost as text: DynamoDB's numbers forget how many decimals were written.
+  private static AttributeValue spend(Spend spend) {
+    Usage usage = spend.usage();
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put("calls", Item.number(spend.calls()));
+    map.put("errors", Item.number(spend.errors()));
+    map.put("prompt", Item.number(usage.prompt()));
+    map.put("cached", Item.number(usage.cached()));
+    map.put("answer", Item.number(usage.answer()));
+    map.put("thinking", Item.number(usage.thinking()));
+    map.put("total", Item.number(usage.total()));
+    map.put("estimated", Item.flag(usage.estimated()));
+    map.put("costComplete", Item.flag(spend.costComplete()));
+    BigDecimal cost = spend.costUsd();
+    if (cost != null) map.put("costUsd", Item.text(cost.toPlainString()));
+    return AttributeValue.fromM(map);
+  }
+
+  private static Spend spend(Item map) {
+    String cost = map.textOrNull("costUsd");
+    return new Spend(
+        map.number("calls").intValueExact(),
+        map.number("errors").intValueExact(),
+        new Usage(
+            map.number("prompt").intValueExact(),
+            map.number("cached").intValueExact(),
+            map.number("answer").intValueExact(),
+            map.number("thinking").intValueExact(),
+            map.number("total").intValueExact(),
+            map.flag("estimated")),
+        cost == null ? null : new BigDecimal(cost),
+        map.flag("costComplete"));
+  }
+}

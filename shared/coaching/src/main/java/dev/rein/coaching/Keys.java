@@ -1,0 +1,64 @@
+package dev.rein.coaching;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+
+/// Partition and sort keys of the table.
+final class Keys {
+  /// Sort key of a goal's own item.
+  static final String GOAL = "GOAL";
+
+  static final String STAGE_PREFIX = "STAGE#";
+  static final String EVALUATION_PREFIX = "EVAL#";
+  static final String RATING_PREFIX = "RATING#";
+  static final String USER_GOAL_PREFIX = "GOAL#";
+  static final String JUDGEMENT = "JUDGEMENT";
+
+  // Always three decimals, so that text order is time order.
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private Keys() {}
+
+  static String goal(UUID goalId) {
+    return "GOAL#" + goalId;
+  }
+
+  static String user(String userId) {
+    return "USER#" + userId;
+  }
+
+  static String userGoal(UUID goalId) {
+    return USER_GOAL_PREFIX + goalId;
+  }
+
+  static String stage(Stage stage) {
+    return STAGE_PREFIX + stage.wireName();
+  }
+
+  static String evaluation(Kind kind, String rubricVersion) {
+    return EVALUATION_PREFIX + kind.wireName() + "#" + rubricVersion;
+  }
+
+  static String rating(Kind kind, String userId) {
+    return RATING_PREFIX + kind.wireName() + "#" + userId;
+  }
+
+  static String idempotency(IdempotencyKey key) {
+    return "IDEM#" + key.route() + "#" + Hashes.sha256(key.key());
+  }
+
+  static String judgement(String hash) {
+    return "JUDGE#" + hash;
+  }
+
+  static String pending(UUID goalId) {
+    return "PENDING#" + Counters.shardOf(goalId);
+  }
+
+  static String pending(Instant since, UUID goalId, Kind kind) {
+    return MILLIS.format(since) + "#" + goalId + "#" + kind.wireName();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.rein.coaching;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.llm.Prompt;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The prompts of the pipeline's stages, from `prompts/` among the resources.
+public final class Prompts {
+  static final String FOLDER = "prompts";
+  static final String REQUEST = "request";
+  static final String CLARIFIED = "clarified";
+  static final String RESOLUTION = "resolution";
+
+  private final Map<Stage, PromptFile> files;
+
+  private Prompts(Map<Stage, PromptFile> files) {
+    this.files = files;
+  }
+
+  /// @throws IllegalStateException if a prompt is missing or malformed; names the file and the
+  ///   fault
+  public static Prompts load() {
+    return load(PromptFolder::resource);
+  }
+
+  static Prompts load(Function<String, @Nullable String> resources) {
+    PromptFolder folder = new PromptFolder(FOLDER, resources);
+    Map<Stage, PromptFile> files = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      files.put(stage, folder.newest(stage.wireName(), blocks(stage)));
+    }
+    return new Prompts(files);
+  }
+
+  /// @param goal with the results of all stages before this one
+  /// @param nonce of [Nonce#next()], new for each call
+  /// @throws IllegalStateException if an earlier stage has left no result
+  public Prompt forStage(Stage stage, Goal goal, LocalDate today, String nonce) {
+    Nonce.require(nonce);
+    Map<String, String> blocks = new LinkedHashMap<>();
+    for (String block : blocks(stage)) {
+      blocks.put(block, Fence.render(block, content(block, goal, today), nonce));
+    }
+    PromptFile file = file(stage);
+    return new Prompt(
+        stage.wireName(),
+        file.version(),
+        file.system(),
+        file.fill(blocks),
+        file.schema().deepCopy());
+  }
+
+  /// E.g. `preprocess_goal.v1`.
+  public String version(Stage stage) {
+    return file(stage).version();
+  }
+
+  /// What was asked for and on which day, as every prompt shows it.
+  static ObjectNode request(Goal goal, LocalDate today) {
+    return GoalJson.of(goal.request()).put("today", today.toString());
+  }
+
+  private PromptFile file(Stage stage) {
+    return Objects.requireNonNull(files.get(stage));
+  }
+
+  private static List<String> blocks(Stage stage) {
+    return switch (stage) {
+      case PREPROCESS_GOAL -> List.of(REQUEST);
+      case GENERATE_RESOLUTION -> List.of(REQUEST, CLARIFIED);
+      case CREATE_EXECUTION_PLAN -> List.of(REQUEST, CLARIFIED, RESOLUTION);
+    };
+  }
+
+  private static ObjectNode content(String block, Goal goal, LocalDate today) {
+    return switch (block) {
+      case REQUEST -> request(goal, today);
+      case CLARIFIED -> encode(block, goal.clarified());
+      case RESOLUTION -> encode(block, goal.resolution());
+      default -> throw new IllegalStateException("no such block: " + block);
+    };
+  }
+
+  static ObjectNode encode(String block, @Nullable StageResult result) {
+    if (result == null) throw new IllegalStateException("the goal has no " + block + " yet");
+    return StageJson.encode(result);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rein.coaching;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.llm.Prompt;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// By what something is judged.
+///
+/// @param version e.g. `resolution.v1`
+/// @param criteria names, in the order in which they are judged
+/// @param system the judge's instructions, with an anchor sentence per criterion and level
+/// @param user the task, with placeholders
+/// @param schema of the verdict: `nonce`, then `criteria` with evidence, reasoning and score each
+public record Rubric(
+    Kind kind,
+    String version,
+    List<String> criteria,
+    String system,
+    String user,
+    ObjectNode schema) {
+  static final String SUBJECT = "subject";
+  static final String NONCE = "nonce";
+  static final List<String> PLACEHOLDERS = List.of(Prompts.REQUEST, SUBJECT, NONCE);
+  private static final List<String> VERDICT = List.of("nonce", "criteria");
+  private static final List<String> CRITERION = List.of("evidence", "reasoning", "score");
+  private static final int[] ANCHORED_LEVELS = {0, 2, 4, 6, 8, 10};
+
+  public Rubric {
+    criteria = List.copyOf(criteria);
+  }
+
+  /// @throws IllegalStateException if the file's schema is no verdict's, or a level has no anchor
+  static Rubric of(Kind kind, String path, PromptFile file) {
+    if (!required(file.schema()).equals(VERDICT)) {
+      throw PromptFile.broken(path, "has a schema that does not require " + VERDICT);
+    }
+    JsonNode criteria = file.schema().path("properties").path("criteria");
+    List<String> names = required(criteria);
+    for (String name : names) {
+      JsonNode criterion = criteria.path("properties").path(name);
+      JsonNode score = criterion.path("properties").path("score");
+      if (!required(criterion).equals(CRITERION)) {
+        throw PromptFile.broken(path, "has a schema whose " + name + " is not " + CRITERION);
+      }
+      if (!score.path("type").asText().equals("integer")
+          || score.path("minimum").asInt(-1) != 0
+          || score.path("maximum").asInt(-1) != 10) {
+        throw PromptFile.broken(path, "has a schema whose " + name + " is no integer of 0 to 10");
+      }
+      requireAnchors(path, file.system(), name);
+    }
+    return new Rubric(kind, file.version(), names, file.system(), file.user(), file.schema());
+  }
+
+  private static List<String> required(JsonNode schema) {
+    List<String> names = new ArrayList<>();
+    schema.path("required").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  private static void requireAnchors(String path, String system, String criterion) {
+    int start = (system + "\n").indexOf("### " + criterion + "\n");
+    if (start < 0) throw PromptFile.broken(path, "has no part `### " + criterion + "`");
+    int end = system.indexOf("\n### ", start);
+    String part = system.substring(start, end < 0 ? system.length() : end);
+    for (int level : ANCHORED_LEVELS) {
+      if (!part.contains("\n- " + level + ": ")) {
+        throw PromptFile.broken(path, "has no anchor for " + criterion + " " + level);
+      }
+    }
+  }
+
+  /// What the judge is asked.
+  ///
+  /// @param goal that has what is to be judged
+  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
+  /// @throws IllegalStateException if the goal has nothing of this kind
+  public Prompt judge(Goal goal, LocalDate today, String nonce) {
+    Nonce.require(nonce);
+    StageResult subject =
+        switch (kind) {
+          case RESOLUTION -> goal.resolution();
+          case PLAN -> goal.plan();
+          case COACHING -> null;
+        };
+    Map<String, String> values =
+        Map.of(
+            Prompts.REQUEST,
+            Fence.render(Prompts.REQUEST, Prompts.request(goal, today), nonce),
+            SUBJECT,
+            Fence.render(SUBJECT, Prompts.encode(kind.wireName(), subject), nonce),
+            NONCE,
+            nonce);
+    PromptFile file = new PromptFile(version, system, user, schema);
+    return new Prompt(
+        "judge_" + kind.wireName(), version, system, file.fill(values), schema.deepCopy());
+  }
+}

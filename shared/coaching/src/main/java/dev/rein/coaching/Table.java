@@ -1,0 +1,179 @@
+package dev.rein.coaching;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/// One table, read consistently and changed in whole transactions.
+final class Table {
+  /// How often a change is tried while others change the same items.
+  static final int ATTEMPTS = 25;
+
+  /// Milliseconds of the first pause between two tries, at most; it doubles with each.
+  static final long FIRST_PAUSE_MS = 10;
+
+  /// Milliseconds of any pause, at most.
+  static final long LONGEST_PAUSE_MS = 250;
+
+  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+  private static final List<String> WORTH_ANOTHER_TRY =
+      List.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+
+  private final DynamoDbClient client;
+  private final String name;
+
+  Table(DynamoDbClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Optional<Item> get(String pk, String sk) {
+    Map<String, AttributeValue> item =
+        client
+            .getItem(
+                request ->
+                    request.tableName(name).key(Item.key(pk, sk).attributes()).consistentRead(true))
+            .item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(new Item(item));
+  }
+
+  /// All items of a partition whose sort key lies between the two, both included.
+  List<Item> between(String pk, String from, String to) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk), ":from", Item.text(from), ":to", Item.text(to)))
+            .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+            .build();
+    return client.queryPaginator(request).items().stream().map(Item::new).toList();
+  }
+
+  /// All items of a partition.
+  List<Item> partition(String pk) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk))).keyConditionExpression("pk = :pk").build();
+    return client.queryPaginator(request).items().stream().map(Item::new).toList();
+  }
+
+  /// The last items whose sort key begins with `prefix`, last one first.
+  ///
+  /// @param before sort key that none of them reaches, or null
+  List<Item> last(String pk, String prefix, @Nullable String before, int limit) {
+    QueryRequest.Builder request =
+        query(Map.of(":pk", Item.text(pk), ":prefix", Item.text(prefix)))
+            .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+            .scanIndexForward(false)
+            .limit(limit);
+    if (before != null) request.exclusiveStartKey(Item.key(pk, before).attributes());
+    return client.queryPaginator(request.build()).items().stream()
+        .limit(limit)
+        .map(Item::new)
+        .toList();
+  }
+
+  private QueryRequest.Builder query(Map<String, AttributeValue> values) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .consistentRead(true)
+        .expressionAttributeValues(values);
+  }
+
+  /// How a transaction ended.
+  sealed interface Outcome {
+    record Done() implements Outcome {}
+
+    /// Somebody else changed these items at the same time; nothing was changed.
+    record Conflict() implements Outcome {}
+
+    /// Conditions did not hold; nothing was changed.
+    ///
+    /// @param found what was there instead, by place in the transaction; an empty item where there
+    ///   was none
+    record Refused(Map<Integer, Item> found) implements Outcome {}
+  }
+
+  Outcome transact(List<TransactWriteItem> writes) {
+    try {
+      client.transactWriteItems(request -> request.transactItems(writes));
+      return new Outcome.Done();
+    } catch (TransactionCanceledException e) {
+      return outcome(e);
+    }
+  }
+
+  private static Outcome outcome(TransactionCanceledException canceled) {
+    Map<Integer, Item> found = new HashMap<>();
+    boolean worthAnotherTry = false;
+    List<CancellationReason> reasons = canceled.cancellationReasons();
+    for (int i = 0; i < reasons.size(); i++) {
+      CancellationReason reason = reasons.get(i);
+      if (CONDITION_FAILED.equals(reason.code())) found.put(i, new Item(reason.item()));
+      if (WORTH_ANOTHER_TRY.contains(reason.code())) worthAnotherTry = true;
+    }
+    if (!found.isEmpty()) return new Outcome.Refused(found);
+    if (worthAnotherTry) return new Outcome.Conflict();
+    throw canceled;
+  }
+
+  /// Runs `once` until it gives something, pausing a random while after each try that did not.
+  ///
+  /// @throws IllegalStateException after [#ATTEMPTS] tries
+  <T> T untilSettled(Supplier<Optional<T>> once) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) pause(attempt);
+      Optional<T> settled = once.get();
+      if (settled.isPresent()) return settled.get();
+    }
+    throw new IllegalStateException(
+        "the table is being changed by too many at once: gave up after " + ATTEMPTS + " tries");
+  }
+
+  private static void pause(int attempt) {
+    long most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempt - 1, 10));
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting to change the table", e);
+    }
+  }
+
+  TransactWriteItem put(Item item) {
+    return TransactWriteItem.builder()
+        .put(Put.builder().tableName(name).item(item.attributes()).build())
+        .build();
+  }
+
+  /// @param condition on what is there before; when it does not hold, what is there is given back
+  TransactWriteItem putIf(Item item, String condition, Map<String, AttributeValue> values) {
+    Put.Builder put =
+        Put.builder()
+            .tableName(name)
+            .item(item.attributes())
+            .conditionExpression(condition)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    if (!values.isEmpty()) put.expressionAttributeValues(values);
+    return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  TransactWriteItem delete(String pk, String sk) {
+    return TransactWriteItem.builder()
+        .delete(Delete.builder().tableName(name).key(Item.key(pk, sk).attributes()).build())
+        .build();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.rein.coaching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+class AwsClientsTest {
+  private static final Duration MARGIN = Duration.ofSeconds(4);
+
+  @Test
+  void dynamoDb_thatNobodyServes_throwsWithinTheTimeout() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (DynamoDbClient client = AwsClients.dynamoDb(environment(port))) {
+      throwsInTime(() -> new DynamoGoalStore(client, "rein").find(Samples.id()));
+    }
+  }
+
+  @Test
+  void dynamoDb_thatNeverAnswers_throwsWithinTheTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        DynamoDbClient client = AwsClients.dynamoDb(environment(silent.getLocalPort()))) {
+      throwsInTime(
+          () ->
+              new DynamoGoalStore(client, "rein")
+                  .begin(
+                      Samples.id(),
+                      "ann",
+                      Samples.trace(),
+                      Samples.request("run"),
+                      null,
+                      Samples.NOON));
+    }
+  }
+
+  @Test
+  void sqs_thatNeverAnswers_throwsWithinTheTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        SqsClient client = AwsClients.sqs(environment(silent.getLocalPort()))) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort() + "/000000000000/q";
+      throwsInTime(() -> new SqsGenerationQueue(client, url).submit(Samples.id(), Samples.trace()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+  void endpoint_withoutWhatItNeeds_namesIt(String missing) {
+    Map<String, String> environment = new HashMap<>(environment(1));
+    environment.remove(missing);
+    assertThatThrownBy(() -> AwsClients.dynamoDb(environment))
+        .hasMessage("AWS_ENDPOINT_URL_DYNAMODB is set, but " + missing + " is not");
+    assertThatThrownBy(() -> AwsClients.sqs(environment))
+        .hasMessage("AWS_ENDPOINT_URL_SQS is set, but " + missing + " is not");
+  }
+
+  private static void throwsInTime(ThrowingCallable call) {
+    long before = System.nanoTime();
+    assertThatThrownBy(call).isInstanceOf(SdkException.class).hasMessageNotContaining("secret");
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isLessThan(AwsClients.CALL_TIMEOUT.plus(MARGIN));
+  }
+
+  private static Map<String, String> environment(int port) {
+    return Map.of(
+        "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + port,
+        "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:" + port,
+        "AWS_ACCESS_KEY_ID", "test",
+        "AWS_SECRET_ACCESS_KEY", "secret",
+        "AWS_REGION", "us-east-1");
+  }
+}

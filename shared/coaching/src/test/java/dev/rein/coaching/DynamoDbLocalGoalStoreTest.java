@@ -1,0 +1,21 @@
+package dev.rein.coaching;
+
+import org.junit.jupiter.api.Nested;
+
+class DynamoDbLocalGoalStoreTest {
+  @Nested
+  class Pipeline extends PipelineContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
+  class Counting extends CountingContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.rein.coaching;
+
+class ElasticMqQueueTest extends QueueContract {
+  @Override
+  Engine engine() {
+    return Engine.onThisMachine();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.rein.coaching;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/// What holds on DynamoDB Local and ElasticMQ holds on LocalStack.
+@Tag("docker")
+@Testcontainers(disabledWithoutDocker = true)
+class LocalStackTest {
+  @Container
+  private static final LocalStackContainer LOCAL_STACK =
+      new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.7.0"))
+          .withServices("dynamodb", "sqs");
+
+  private static Engine onLocalStack() {
+    return new Engine(
+        LOCAL_STACK.getEndpoint(),
+        LOCAL_STACK.getEndpoint(),
+        LOCAL_STACK.getAccessKey(),
+        LOCAL_STACK.getSecretKey(),
+        LOCAL_STACK.getRegion());
+  }
+
+  @Nested
+  class Pipeline extends PipelineContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
+  class Counting extends CountingContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
+  class Queue extends QueueContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+}
