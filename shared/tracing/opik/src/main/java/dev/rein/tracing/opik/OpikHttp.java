@@ -99,7 +99,7 @@ final class OpikHttp {
     }
   }
 
-  private static Reply answered(Response response) {
+  private static Reply answered(Response response) throws IOException {
     String type = response.header("Content-Type", "");
     return new Reply.Answered(
         response.code(),
@@ -108,13 +108,9 @@ final class OpikHttp {
         longer(seconds(response, "RateLimit-Reset"), seconds(response, "Retry-After")));
   }
 
-  private static boolean saysAlreadyExists(Response response) {
-    try {
-      String body = response.peekBody(ERROR_BODY_BYTES).string();
-      return body.toLowerCase(Locale.ROOT).contains(ALREADY_EXISTS);
-    } catch (IOException e) {
-      return false;
-    }
+  private static boolean saysAlreadyExists(Response response) throws IOException {
+    String body = response.peekBody(ERROR_BODY_BYTES).string();
+    return body.toLowerCase(Locale.ROOT).contains(ALREADY_EXISTS);
   }
 
   // Retry-After may also be a date; Opik never sends one, and then the own waiting applies.

@@ -264,10 +264,10 @@ public final class OpikStandIn implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
     if (!answer.contentType().isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", answer.contentType());
     }
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] bytes = answer.bytes();
     if (bytes.length == 0) {
       exchange.sendResponseHeaders(answer.status(), -1);

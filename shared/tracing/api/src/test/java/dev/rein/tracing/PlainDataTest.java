@@ -1,0 +1,125 @@
+package dev.rein.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlainDataTest {
+  @Test
+  void of_plainValues_areKeptWithNulls() {
+    assertThat(recorded(Arrays.asList(1, 2L, 2.5, true, "x", null, Optional.of("o"))))
+        .isEqualTo(Arrays.asList(1, 2L, 2.5, true, "x", null, "o"));
+    assertThat(recorded(null)).isNull();
+  }
+
+  @Test
+  void of_numbersThatJsonLacks_becomeText() {
+    assertThat(recorded(List.of(Double.NaN, Float.NEGATIVE_INFINITY)))
+        .isEqualTo(List.of("NaN", "-Infinity"));
+  }
+
+  @Test
+  void of_bytes_becomeTheirCount() {
+    assertThat(recorded(Map.of("raw", new byte[12]))).isEqualTo(Map.of("raw", "[12 bytes]"));
+  }
+
+  @Test
+  void of_cycle_endsAtTheDepthLimit() {
+    List<Object> cycle = new ArrayList<>();
+    cycle.add(cycle);
+
+    assertThat(depth(recorded(cycle))).isEqualTo(PlainData.MAX_DEPTH);
+  }
+
+  @Test
+  void of_depthAtAndAboveTheLimit_isKeptAndCut() {
+    Object atLimit = "leaf";
+    for (int i = 0; i < PlainData.MAX_DEPTH; i++) atLimit = List.of(atLimit);
+
+    assertThat(String.valueOf(recorded(atLimit))).contains("leaf");
+    assertThat(String.valueOf(recorded(List.of(atLimit)))).doesNotContain("leaf").contains("[cut]");
+  }
+
+  @Test
+  void of_entriesAtAndAboveTheLimit_areKeptAndCut() {
+    List<Integer> atLimit = Collections.nCopies(PlainData.MAX_ENTRIES, 1);
+    assertThat(recorded(atLimit)).isEqualTo(atLimit);
+
+    List<?> cut = (List<?>) recorded(Collections.nCopies(PlainData.MAX_ENTRIES + 1, 1));
+    assertThat(cut).hasSize(PlainData.MAX_ENTRIES + 1);
+    assertThat(cut.getLast()).isEqualTo(PlainData.CUT);
+  }
+
+  @Test
+  void of_stringAtAndAboveTheLimit_isKeptAndCut() {
+    String atLimit = "x".repeat(PlainData.MAX_STRING);
+    assertThat(recorded(atLimit)).isEqualTo(atLimit);
+    assertThat(recorded(atLimit + "x")).isEqualTo(atLimit + PlainData.CUT);
+  }
+
+  @Test
+  void of_cutInTheMiddleOfACharacter_leavesNoHalf() {
+    String text = "x".repeat(PlainData.MAX_STRING - 1) + "🎯";
+
+    assertThat(recorded(text)).isEqualTo("x".repeat(PlainData.MAX_STRING - 1) + PlainData.CUT);
+  }
+
+  @Test
+  void of_manyLongStrings_staysWithinTheLimitOfAll() {
+    Object copy = recorded(Collections.nCopies(100, "x".repeat(100_000)));
+
+    assertThat(String.valueOf(copy).length())
+        .isBetween(PlainData.MAX_CHARS, PlainData.MAX_CHARS + 100 * 20);
+  }
+
+  @Test
+  void of_valueWhoseTextThrows_isReplacedAlone() {
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new AssertionError("no text");
+          }
+        };
+
+    assertThat(recorded(Arrays.asList("kept", broken)))
+        .isEqualTo(List.of("kept", "[not recordable: java.lang.AssertionError]"));
+  }
+
+  @Test
+  void of_iteratorThatThrows_isReplaced() {
+    Iterable<String> broken =
+        () -> {
+          throw new IllegalStateException("no iterator");
+        };
+
+    assertThat(recorded(broken)).isEqualTo("[not recordable: java.lang.IllegalStateException]");
+  }
+
+  @Test
+  void of_nullKey_becomesText() {
+    Map<@Nullable String, Integer> map = new HashMap<>();
+    map.put(null, 1);
+
+    assertThat(recorded(map)).isEqualTo(Map.of("null", 1));
+  }
+
+  /// Through the public door: what a trace's record holds after such an input.
+  private static @Nullable Object recorded(@Nullable Object value) {
+    Recorder recorder = new Recorder();
+    Tracing.to(recorder).trace(TraceStart.named("t"), trace -> trace.input(value));
+    return recorder.trace("t").input();
+  }
+
+  private static int depth(@Nullable Object value) {
+    return value instanceof List<?> list && !list.isEmpty() ? 1 + depth(list.getFirst()) : 0;
+  }
+}

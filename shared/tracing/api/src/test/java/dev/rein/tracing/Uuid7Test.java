@@ -1,0 +1,69 @@
+package dev.rein.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class Uuid7Test {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123Z");
+
+  @Test
+  void at_aTime_hasVersionVariantAndThatTime() {
+    UUID id = new Uuid7().at(NOW);
+
+    assertThat(id.version()).isEqualTo(7);
+    assertThat(id.variant()).isEqualTo(2);
+    assertThat(Uuid7.timeOf(id)).isEqualTo(NOW);
+  }
+
+  @Test
+  void at_oneMillisecondManyTimes_isInOrderAndUnique() {
+    Uuid7 ids = new Uuid7();
+    List<String> minted = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) minted.add(ids.at(NOW).toString());
+
+    assertThat(minted).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void at_moreThanTheCounterHolds_isStillUnique() {
+    Uuid7 ids = new Uuid7();
+    Set<UUID> minted = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) minted.add(ids.at(NOW));
+
+    assertThat(minted).hasSize(20_000);
+  }
+
+  @Test
+  void at_timeOutsideOfFortyEightBits_isRefused() {
+    Uuid7 ids = new Uuid7();
+    assertThat(Uuid7.timeOf(ids.at(Instant.EPOCH))).isEqualTo(Instant.EPOCH);
+    assertThat(Uuid7.timeOf(ids.at(Instant.ofEpochMilli((1L << 48) - 1)))).isAfter(NOW);
+    assertThatIllegalArgumentException().isThrownBy(() -> ids.at(Instant.EPOCH.minusMillis(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> ids.at(Instant.ofEpochMilli(1L << 48)));
+  }
+
+  @Test
+  void timeOf_anotherVersion_isRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Uuid7.timeOf(UUID.randomUUID()));
+  }
+
+  @Test
+  void deadline_beforeAndAfter_tellsWhatRemains() {
+    assertThat(Deadline.in(Duration.ofMinutes(1)).passed()).isFalse();
+    assertThat(Deadline.in(Duration.ofMinutes(1)).remaining()).isPositive();
+    assertThat(Deadline.in(Duration.ZERO).passed()).isTrue();
+    assertThat(Deadline.in(Duration.ofSeconds(-1)).remaining()).isZero();
+    Deadline late = Deadline.in(Duration.ofMinutes(1));
+    assertThat(late.atMost(Duration.ofSeconds(1)).remaining()).isLessThan(Duration.ofSeconds(2));
+    assertThat(late.atMost(Duration.ofHours(1))).isEqualTo(late);
+  }
+}
