@@ -3,6 +3,8 @@ package dev.rein.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,12 +57,12 @@ class WiringTest {
   void variable_atItsEdge_isTaken(String name, String value) {
     world.with(name, value);
 
-    assertThat(world.postAsync(World.GOAL, java.util.Map.of()).status()).isEqualTo(202);
+    assertThat(world.postAsync(World.GOAL, Map.of()).status()).isEqualTo(202);
   }
 
   @Test
   void budget_leavesTheGatewayItsPatience() {
-    assertThat(Budget.DEFAULT.request()).isLessThan(java.time.Duration.ofSeconds(30));
+    assertThat(Budget.DEFAULT.request()).isLessThan(Duration.ofSeconds(30));
     assertThat(Budget.DEFAULT.requestCall()).isLessThan(Budget.DEFAULT.request());
   }
 }

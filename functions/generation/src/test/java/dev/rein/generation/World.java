@@ -7,6 +7,8 @@ import dev.rein.coaching.Stage;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiStandIn;
+import dev.rein.testing.Queues;
+import dev.rein.testing.Tables;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,11 +23,6 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -58,39 +55,14 @@ final class World implements AutoCloseable {
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
     this.sqs = AwsClients.sqs(environment);
     this.dynamoDb = AwsClients.dynamoDb(environment);
-    createTable(name);
+    Tables.create(dynamoDb, name);
     environment.put("TABLE_NAME", name);
-    environment.put("EVALUATION_QUEUE_URL", createQueue(name + "-evaluation"));
-    environment.put("GENERATION_QUEUE_URL", createQueue(name + "-generation"));
+    environment.put("EVALUATION_QUEUE_URL", Queues.create(sqs, name + "-evaluation"));
+    environment.put("GENERATION_QUEUE_URL", Queues.create(sqs, name + "-generation"));
     environment.put("GEMINI_API_KEY", "gemini-key");
     environment.put("GOOGLE_GEMINI_BASE_URL", gemini.uri().toString());
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "GenerationFunction");
-  }
-
-  private void createTable(String name) {
-    dynamoDb.createTable(
-        table ->
-            table
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
-                .attributeDefinitions(text("pk"), text("sk")));
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
-  }
-
-  private static AttributeDefinition text(String name) {
-    return AttributeDefinition.builder()
-        .attributeName(name)
-        .attributeType(ScalarAttributeType.S)
-        .build();
-  }
-
-  private String createQueue(String name) {
-    return sqs.createQueue(queue -> queue.queueName(name)).queueUrl();
   }
 
   /// Sets a variable; from now on a new handler answers.
