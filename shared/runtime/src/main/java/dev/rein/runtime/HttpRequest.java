@@ -45,6 +45,12 @@ public record HttpRequest(
         userOf(context.path("authorizer")));
   }
 
+  /// Method and path only: headers hold the caller's token, the body the caller's words.
+  @Override
+  public String toString() {
+    return "HttpRequest[" + method + " " + path + "]";
+  }
+
   public Optional<String> header(String lowerCaseName) {
     return Optional.ofNullable(headers.get(lowerCaseName));
   }
