@@ -13,15 +13,29 @@ public record ErrorInfo(String type, @Nullable String message, String traceback)
   /// Longest stack trace that is kept, in characters.
   public static final int MAX_TRACEBACK = 16_000;
 
+  /// Longest message that is kept, in characters.
+  public static final int MAX_MESSAGE = 4_000;
+
   public ErrorInfo {
     if (type.isBlank()) throw new IllegalArgumentException("type is blank");
+    if (message != null) message = PlainData.cut(message, MAX_MESSAGE);
     if (traceback.isBlank()) traceback = type;
     if (traceback.length() > MAX_TRACEBACK) traceback = traceback.substring(0, MAX_TRACEBACK);
   }
 
+  /// Never throws, even if `thrown` fails to describe itself: it is on its way to the caller.
   public static ErrorInfo of(Throwable thrown) {
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
-    return new ErrorInfo(thrown.getClass().getName(), thrown.getMessage(), trace.toString());
+    Object message = PlainData.guarded(thrown::getMessage);
+    Object traceback =
+        PlainData.guarded(
+            () -> {
+              StringWriter trace = new StringWriter();
+              thrown.printStackTrace(new PrintWriter(trace));
+              return trace.toString();
+            });
+    return new ErrorInfo(
+        thrown.getClass().getName(),
+        message == null ? null : message.toString(),
+        traceback == null ? "" : traceback.toString());
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Copies a value into plain, bounded, immutable data at the moment it is recorded, so that later
@@ -19,61 +20,84 @@ final class PlainData {
   static final int MAX_DEPTH = 32;
   static final int MAX_ENTRIES = 10_000;
 
-  private static final String CUT = "… [cut]";
+  /// All strings of one value together: one span must not outgrow a request.
+  static final int MAX_CHARS = 2_000_000;
+
+  static final String CUT = "… [cut]";
+
+  private int entriesLeft = MAX_ENTRIES;
+  private int charsLeft = MAX_CHARS;
 
   private PlainData() {}
 
   static @Nullable Object of(@Nullable Object value) {
-    try {
-      return copy(value, 0, new int[] {MAX_ENTRIES});
-    } catch (RuntimeException | StackOverflowError e) {
-      return "[not recordable: " + e.getClass().getName() + "]";
-    }
+    return value == null ? null : guarded(() -> new PlainData().copy(value, 0));
   }
 
-  private static @Nullable Object copy(@Nullable Object value, int depth, int[] room) {
+  private @Nullable Object copy(@Nullable Object value, int depth) {
     return switch (value) {
       case null -> null;
-      case String text -> cut(text);
+      case String text -> text(text);
       case Boolean _, Integer _, Long _, Short _, Byte _, BigDecimal _, BigInteger _ -> value;
       case Double number -> Double.isFinite(number) ? number : number.toString();
       case Float number -> Float.isFinite(number) ? number : number.toString();
-      case Optional<?> maybe -> copy(maybe.orElse(null), depth, room);
+      case Optional<?> maybe -> copy(maybe.orElse(null), depth);
       case byte[] bytes -> "[" + bytes.length + " bytes]";
-      case Object[] array -> copyAll(Arrays.asList(array), depth, room);
-      case Map<?, ?> map -> copyMap(map, depth, room);
-      case Iterable<?> items -> copyAll(items, depth, room);
-      default -> cut(value.toString());
+      case Object[] array -> copyAll(Arrays.asList(array), depth);
+      case Map<?, ?> map -> copyMap(map, depth);
+      case Iterable<?> items -> copyAll(items, depth);
+      default -> guarded(() -> text(value.toString()));
     };
   }
 
-  private static Object copyMap(Map<?, ?> map, int depth, int[] room) {
+  private Object copyMap(Map<?, ?> map, int depth) {
     if (depth == MAX_DEPTH) return CUT;
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (room[0]-- <= 0) {
+      if (entriesLeft-- <= 0) {
         copy.put(CUT, true);
         break;
       }
-      copy.put(cut(String.valueOf(entry.getKey())), copy(entry.getValue(), depth + 1, room));
+      copy.put(text(String.valueOf(entry.getKey())), copy(entry.getValue(), depth + 1));
     }
     return copy;
   }
 
-  private static Object copyAll(Iterable<?> items, int depth, int[] room) {
+  private Object copyAll(Iterable<?> items, int depth) {
     if (depth == MAX_DEPTH) return CUT;
     List<@Nullable Object> copy = new ArrayList<>();
     for (Object item : items) {
-      if (room[0]-- <= 0) {
+      if (entriesLeft-- <= 0) {
         copy.add(CUT);
         break;
       }
-      copy.add(copy(item, depth + 1, room));
+      copy.add(copy(item, depth + 1));
     }
     return copy;
   }
 
-  static String cut(String text) {
-    return text.length() <= MAX_STRING ? text : text.substring(0, MAX_STRING) + CUT;
+  private String text(String whole) {
+    String text = cut(whole, Math.min(MAX_STRING, charsLeft));
+    charsLeft = Math.max(0, charsLeft - text.length());
+    return text;
+  }
+
+  /// @return `text` itself, or at most `max` characters of it and a mark that says so
+  static String cut(String text, int max) {
+    if (text.length() <= max) return text;
+    int end = max > 0 && Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+    return text.substring(0, end) + CUT;
+  }
+
+  // What is recorded is other people's code: whatever its toString or its iterator throws, only
+  // the loss of memory itself may reach the traced work.
+  static @Nullable Object guarded(Supplier<@Nullable Object> reading) {
+    try {
+      return reading.get();
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      return "[not recordable: " + e.getClass().getName() + "]";
+    }
   }
 }

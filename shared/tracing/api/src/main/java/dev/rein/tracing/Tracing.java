@@ -135,7 +135,13 @@ public final class Tracing {
     return records;
   }
 
+  // Runs in the `finally` of the traced work: a broken sink must not replace what that work threw.
   private void accept(Item item) {
-    if (records) sink.accept(item);
+    if (records) PlainData.guarded(() -> take(item));
+  }
+
+  private @Nullable Object take(Item item) {
+    sink.accept(item);
+    return null;
   }
 }

@@ -1,0 +1,48 @@
+package dev.rein.tracing.opik;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// Fills one batch of each kind and hands it on when the next row would outgrow a request.
+final class Batches {
+  private static final class Open {
+    private final List<Row> rows = new ArrayList<>();
+    private long bytes;
+  }
+
+  private final int maxItems;
+  private final long maxBytes;
+  private final BiConsumer<Kind, List<Row>> next;
+  private final Map<Kind, Open> open = new EnumMap<>(Kind.class);
+
+  Batches(OpikLimits limits, BiConsumer<Kind, List<Row>> next) {
+    this.maxItems = limits.requestItems();
+    this.maxBytes = limits.requestBytes();
+    this.next = next;
+  }
+
+  void add(Kind kind, Row row) {
+    Open batch = open.get(kind);
+    long frame = ("{\"" + kind.envelope + "\":[]}").length();
+    long size = row.json().length + 1L;
+    if (batch != null && (batch.rows.size() == maxItems || frame + batch.bytes + size > maxBytes)) {
+      next.accept(kind, batch.rows);
+      batch = null;
+    }
+    if (batch == null) {
+      batch = new Open();
+      open.put(kind, batch);
+    }
+    batch.rows.add(row);
+    batch.bytes += size;
+  }
+
+  /// Hands on what is left.
+  void finish() {
+    open.forEach((kind, batch) -> next.accept(kind, batch.rows));
+    open.clear();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.rein.tracing.opik;
+
+import dev.rein.tracing.Deadline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Brings one batch to Opik, with retries and halving, until a deadline.
+final class Delivery implements Callable<Outcome> {
+  /// This many times is a batch that gets 500 sent again as it is.
+  private static final int TRIES_PER_BATCH = 3;
+
+  /// Halving 1,000 items down to one takes ten steps; a server that fails longer than this in a row
+  /// is ill, and halving further would only multiply its requests.
+  private static final int SERVER_ERRORS_IN_A_ROW = 20;
+
+  /// @param part whether it came from halving
+  /// @param suspect whether it failed alone once already, and now waits behind all others
+  private record Batch(List<Row> rows, boolean part, boolean suspect) {}
+
+  private final OpikHttp http;
+  private final OpikLimits limits;
+  private final Semaphore requests;
+  private final DoubleSupplier jitter;
+  private final Kind kind;
+  private final Deadline deadline;
+
+  private final Deque<Batch> todo = new ArrayDeque<>();
+  private final Outcome outcome = new Outcome();
+  private int serverErrorsInARow;
+
+  /// @param requests how many more requests may be under way
+  /// @param jitter from 0 (inclusive) to 1
+  Delivery(
+      OpikHttp http,
+      OpikLimits limits,
+      Semaphore requests,
+      DoubleSupplier jitter,
+      Kind kind,
+      List<Row> rows,
+      Deadline deadline) {
+    this.http = http;
+    this.limits = limits;
+    this.requests = requests;
+    this.jitter = jitter;
+    this.kind = kind;
+    this.deadline = deadline;
+    todo.push(new Batch(rows, false, false));
+  }
+
+  @Override
+  public Outcome call() {
+    while (!todo.isEmpty()) deliver(todo.pop());
+    return outcome;
+  }
+
+  private void deliver(Batch batch) {
+    byte[] body = gzipped(batch.rows());
+    int serverErrors = 0;
+    for (int attempt = 0; ; attempt++) {
+      Verdict verdict = Verdict.of(attempt(body));
+      boolean poison = verdict instanceof Verdict.Retry retry && retry.poison();
+      serverErrorsInARow = poison ? serverErrorsInARow + 1 : 0;
+      switch (verdict) {
+        case Verdict.Delivered _ -> {
+          outcome.delivered(batch.rows());
+          return;
+        }
+        case Verdict.GiveUp(String reason) -> {
+          outcome.lostRows(batch.rows(), reason);
+          return;
+        }
+        case Verdict.Halve(String reason) -> {
+          if (batch.rows().size() == 1) outcome.lostRows(batch.rows(), reason);
+          else halve(batch);
+          return;
+        }
+        case Verdict.Retry(String reason, boolean _, @Nullable Duration askedWait) -> {
+          if (poison) serverErrors++;
+          boolean splittable =
+              batch.rows().size() > 1 && serverErrorsInARow <= SERVER_ERRORS_IN_A_ROW;
+          int wait = splittable && batch.part() ? 0 : attempt;
+          if (!pause(askedWait, wait)) {
+            outcome.lostRows(batch.rows(), reason);
+            return;
+          }
+          if (poison && splittable && (batch.part() || serverErrors == TRIES_PER_BATCH)) {
+            halve(batch);
+            return;
+          }
+          if (poison && isSingled(batch) && serverErrors == TRIES_PER_BATCH) {
+            setAside(batch, reason);
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isSingled(Batch batch) {
+    return batch.part() && batch.rows().size() == 1;
+  }
+
+  // In an outage an innocent item fails alone as well, so it gets another chance after the others.
+  private void setAside(Batch batch, String reason) {
+    if (batch.suspect()) outcome.lostRows(batch.rows(), reason);
+    else todo.addLast(new Batch(batch.rows(), true, true));
+  }
+
+  private void halve(Batch batch) {
+    List<Row> rows = batch.rows();
+    int middle = rows.size() / 2;
+    todo.push(new Batch(rows.subList(middle, rows.size()), true, false));
+    todo.push(new Batch(rows.subList(0, middle), true, false));
+  }
+
+  private Reply attempt(byte[] body) {
+    try {
+      if (!requests.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Reply.Late();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Reply.Late();
+    }
+    try {
+      return http.send(kind, body, deadline.atMost(limits.attempt()));
+    } finally {
+      requests.release();
+    }
+  }
+
+  /// @return false, and at once, if the deadline comes before the wait is over
+  private boolean pause(@Nullable Duration asked, int attempt) {
+    long own = limits.firstWait().toNanos() << Math.min(attempt, 16);
+    own = Math.min(own, limits.longestWait().toNanos());
+    own = (long) (own * (0.5 + jitter.getAsDouble() / 2));
+    // Zero seconds, as some proxies say, would make a hot loop.
+    long wait = asked == null ? own : Math.max(own, asked.toNanos());
+    if (wait >= deadline.remaining().toNanos()) return false;
+    try {
+      TimeUnit.NANOSECONDS.sleep(wait);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private byte[] gzipped(List<Row> rows) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(("{\"" + kind.envelope + "\":[").getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < rows.size(); i++) {
+        if (i > 0) gzip.write(',');
+        gzip.write(rows.get(i).json());
+      }
+      gzip.write("]}".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't happen in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rein.tracing.opik;
+
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.opik.OpikAccess.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/// Asks Opik whether key and workspace are good, without writing anything.
+public final class OpikCheck {
+  private final OpikHttp http;
+  private final OpikSettings settings;
+
+  public OpikCheck(OkHttpClient client, OpikSettings settings) {
+    this.http = new OpikHttp(client, settings);
+    this.settings = settings;
+  }
+
+  /// Never throws and never outlives `deadline`.
+  public OpikAccess run(Deadline deadline) {
+    FutureTask<OpikAccess> asking = Patience.start(() -> ask(deadline));
+    try (Patience patience = new Patience()) {
+      return patience.await(asking, deadline, () -> unreachable("did not answer in time"));
+    }
+  }
+
+  private OpikAccess ask(Deadline deadline) {
+    // A plain GET would not do: Opik downgrades a bad key to public visibility there.
+    Request request =
+        http.request(http.url("v1/private/auth").build())
+            .post(RequestBody.create("{}".getBytes(StandardCharsets.UTF_8), OpikHttp.JSON))
+            .build();
+    try (Response response = http.open(request, deadline)) {
+      return access(response.code());
+    } catch (IOException e) {
+      return unreachable("did not answer (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private OpikAccess access(int status) {
+    String workspace = "workspace `" + settings.workspace() + "`";
+    return switch (status) {
+      case 200, 204 ->
+          new OpikAccess(
+              Status.OK, "Opik at " + settings.baseUrl() + " accepts us in " + workspace + ".");
+      case 401 ->
+          new OpikAccess(
+              Status.KEY_REFUSED,
+              settings.apiKey() == null
+                  ? "Opik asks for a key: set OPIK_API_KEY."
+                  : "Opik refuses the key: check OPIK_API_KEY.");
+      case 400, 403, 404 ->
+          new OpikAccess(
+              Status.WORKSPACE_REFUSED,
+              "Opik refuses " + workspace + ": check OPIK_WORKSPACE and OPIK_URL_OVERRIDE.");
+      default -> unreachable("answers " + status);
+    };
+  }
+
+  private OpikAccess unreachable(String how) {
+    return new OpikAccess(Status.UNREACHABLE, "Opik at " + settings.baseUrl() + " " + how + ".");
+  }
+}

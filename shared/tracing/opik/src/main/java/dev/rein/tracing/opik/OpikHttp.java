@@ -1,0 +1,136 @@
+package dev.rein.tracing.opik;
+
+import dev.rein.tracing.Deadline;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/// Requests to Opik: addresses, headers, and the time each may take.
+final class OpikHttp {
+  static final MediaType JSON = MediaType.get("application/json");
+
+  private static final long ERROR_BODY_BYTES = 4_096;
+  private static final String ALREADY_EXISTS = "already exists";
+
+  private final OkHttpClient client;
+  private final ConnectionPool connections;
+  private final OpikSettings settings;
+  private final HttpUrl base;
+  private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
+
+  OpikHttp(OkHttpClient shared, OpikSettings settings) {
+    OpikLimits limits = settings.limits();
+    // A pool of its own: dropping stale connections to Opik must not cost the model its warm ones.
+    this.connections =
+        new ConnectionPool(
+            limits.requestsAtOnce(), limits.idleConnection().toMillis(), TimeUnit.MILLISECONDS);
+    this.client =
+        shared
+            .newBuilder()
+            .connectionPool(connections)
+            // A redirect would carry rows, and perhaps the key, to a place nobody configured.
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .build();
+    this.settings = settings;
+    this.base = HttpUrl.get(settings.baseUrl().toString());
+  }
+
+  /// To be called before a series of requests. A process that was frozen cannot have noticed that
+  /// its idle connections were closed.
+  void wake() {
+    long now = System.nanoTime();
+    long idle = now - lastUsedNanos.getAndSet(now);
+    if (idle > settings.limits().idleConnection().toNanos()) connections.evictAll();
+  }
+
+  HttpUrl.Builder url(String path) {
+    return base.newBuilder().addPathSegments(path);
+  }
+
+  Request.Builder request(HttpUrl url) {
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .header("Comet-Workspace", settings.workspace())
+            .header("User-Agent", "rein-tracing");
+    if (settings.apiKey() != null) request.header("Authorization", settings.apiKey());
+    return request;
+  }
+
+  /// The answer's body is open; its reading counts against `deadline` too.
+  ///
+  /// @throws InterruptedIOException when the time is over
+  Response open(Request request, Deadline deadline) throws IOException {
+    Duration left = deadline.remaining();
+    if (left.isZero()) throw new InterruptedIOException("no time left");
+    Call call = client.newCall(request);
+    call.timeout().timeout(left.toNanos(), TimeUnit.NANOSECONDS);
+    return call.execute();
+  }
+
+  /// One attempt. Throws nothing: whatever goes wrong is a reply.
+  Reply send(Kind kind, byte[] gzipped, Deadline deadline) {
+    Request request =
+        request(url(kind.path).build())
+            .header("Content-Encoding", "gzip")
+            .method(kind.method, RequestBody.create(gzipped, JSON))
+            .build();
+    try (Response response = open(request, deadline)) {
+      return answered(response);
+    } catch (InterruptedIOException e) {
+      return new Reply.Late();
+    } catch (IOException e) {
+      return deadline.passed() ? new Reply.Late() : new Reply.Broken();
+    } finally {
+      lastUsedNanos.set(System.nanoTime());
+    }
+  }
+
+  private static Reply answered(Response response) {
+    String type = response.header("Content-Type", "");
+    return new Reply.Answered(
+        response.code(),
+        type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html"),
+        response.code() == 409 && saysAlreadyExists(response),
+        longer(seconds(response, "RateLimit-Reset"), seconds(response, "Retry-After")));
+  }
+
+  private static boolean saysAlreadyExists(Response response) {
+    try {
+      String body = response.peekBody(ERROR_BODY_BYTES).string();
+      return body.toLowerCase(Locale.ROOT).contains(ALREADY_EXISTS);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  // Retry-After may also be a date; Opik never sends one, and then the own waiting applies.
+  private static @Nullable Duration seconds(Response response, String header) {
+    String value = response.header(header);
+    if (value == null) return null;
+    try {
+      long seconds = Long.parseLong(value.strip());
+      return seconds < 0 ? null : Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration a, @Nullable Duration b) {
+    if (a == null) return b;
+    return b == null || a.compareTo(b) > 0 ? a : b;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rein.tracing.opik;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How one attempt to send a batch ended.
+sealed interface Reply {
+  /// @param html whether a page came back, as from a proxy or from an address that is not the API's
+  /// @param alreadyExists whether the answer says that the row is there
+  /// @param askedWait how long the server asks to wait before the next attempt
+  record Answered(int status, boolean html, boolean alreadyExists, @Nullable Duration askedWait)
+      implements Reply {}
+
+  /// No connection, or one that broke: the server may or may not have stored the batch.
+  record Broken() implements Reply {}
+
+  /// No complete answer in the time there was.
+  record Late() implements Reply {}
+}

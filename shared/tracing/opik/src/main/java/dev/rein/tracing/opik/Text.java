@@ -1,0 +1,50 @@
+package dev.rein.tracing.opik;
+
+/// Makes a string fit for Opik: valid Unicode and short enough.
+final class Text {
+  /// Opik scans a single string of 256,000 characters and more in quadratic time.
+  static final int MAX_VALUE = 250_000;
+
+  /// Opik's parser refuses object keys above 50,000 characters.
+  static final int MAX_KEY = 10_000;
+
+  private static final String CUT = "… [cut]";
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Text() {}
+
+  static String value(String text) {
+    return whole(cut(text, MAX_VALUE));
+  }
+
+  static String key(String text) {
+    return whole(cut(text, MAX_KEY));
+  }
+
+  private static String cut(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, max - CUT.length()) + CUT;
+  }
+
+  /// `text` with each half of a surrogate pair that stands alone replaced.
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) return repaired(text);
+    }
+    return text;
+  }
+
+  private static String repaired(String text) {
+    StringBuilder repaired = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        repaired.append(c).append(text.charAt(++i));
+      } else {
+        repaired.append(Character.isSurrogate(c) ? REPLACEMENT : c);
+      }
+    }
+    return repaired.toString();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.rein.tracing.opik;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a reply means for the batch.
+sealed interface Verdict {
+  record Delivered() implements Verdict {}
+
+  /// Something in the batch is not acceptable: halve it until the culprit is alone, which is then
+  /// lost for `reason`.
+  record Halve(String reason) implements Verdict {}
+
+  record GiveUp(String reason) implements Verdict {}
+
+  /// @param reason what it is lost for when no time is left
+  /// @param poison whether one item may be the cause: Opik answers 500 to some bad items, and to a
+  ///   batch above a rate limit's whole size
+  record Retry(String reason, boolean poison, @Nullable Duration askedWait) implements Verdict {}
+
+  static Verdict of(Reply reply) {
+    return switch (reply) {
+      case Reply.Broken _ -> new Retry(DropReason.UNREACHABLE, false, null);
+      case Reply.Late _ -> new Retry(DropReason.TIMEOUT, false, null);
+      case Reply.Answered answer -> of(answer);
+    };
+  }
+
+  private static Verdict of(Reply.Answered answer) {
+    int status = answer.status();
+    if (status >= 200 && status < 300) {
+      // A page instead of an empty answer: something that is not Opik swallowed the batch.
+      return answer.html() ? new GiveUp(DropReason.REFUSED) : new Delivered();
+    }
+    return switch (status) {
+      case 409 -> answer.alreadyExists() ? new Delivered() : new Halve(DropReason.REFUSED);
+      case 400, 422 -> new Halve(DropReason.REFUSED);
+      case 413 -> new Halve(DropReason.TOO_LARGE);
+      case 401, 403 -> new GiveUp(DropReason.CREDENTIALS);
+      case 402 -> new GiveUp(DropReason.QUOTA);
+      case 408 -> new Retry(DropReason.TIMEOUT, false, answer.askedWait());
+      case 429 -> new Retry(DropReason.RATE_LIMITED, false, answer.askedWait());
+      case 500 -> new Retry(DropReason.SERVER_ERROR, true, answer.askedWait());
+      case 502, 503, 504 -> new Retry(DropReason.SERVER_ERROR, false, answer.askedWait());
+      default -> new GiveUp(status >= 500 ? DropReason.SERVER_ERROR : DropReason.REFUSED);
+    };
+  }
+}

@@ -1,0 +1,239 @@
+package dev.rein.tracing.testing;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What Opik would hold: the newest row of each trace and span, the latest score of each name. Safe
+/// for use by several threads.
+public final class OpikStore implements AutoCloseable {
+  static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private final Map<String, ObjectNode> traces = new TreeMap<>();
+  private final Map<String, ObjectNode> spans = new TreeMap<>();
+  private final Map<String, Map<String, ObjectNode>> scores = new TreeMap<>();
+  private final @Nullable Journal journal;
+
+  private OpikStore(@Nullable Journal journal) {
+    this.journal = journal;
+  }
+
+  /// A store that forgets.
+  public static OpikStore inMemory() {
+    return new OpikStore(null);
+  }
+
+  /// A store that keeps what it holds in a file and reads it again.
+  ///
+  /// @param file made if it is not there; a last line that was torn by a crash is removed
+  /// @throws IOException if the file can't be read, or is something else
+  public static OpikStore at(Path file) throws IOException {
+    Journal journal = Journal.open(file);
+    OpikStore store = new OpikStore(journal);
+    journal.replay(store::apply);
+    return store;
+  }
+
+  /// Takes a batch whole.
+  ///
+  /// @return what is wrong with rows that replace earlier ones
+  synchronized List<Violation> put(Written kind, JsonNode items) throws IOException {
+    List<Violation> found = new ArrayList<>();
+    for (JsonNode item : items) {
+      JsonNode earlier = rows(kind).get(item.path("id").asText());
+      if (kind != Written.SCORES && earlier != null && replaces(item, earlier)) {
+        found.addAll(OpikRules.checkReplacement(kind, earlier, item));
+      }
+    }
+    ObjectNode entry = JSON.createObjectNode();
+    entry.set(kind.envelope(), items);
+    if (journal != null) journal.append(entry);
+    apply(entry);
+    return found;
+  }
+
+  synchronized void deleteScore(String traceId, String name) throws IOException {
+    ObjectNode entry = JSON.createObjectNode();
+    entry.putObject("delete").put("id", traceId).put("name", name);
+    if (journal != null) journal.append(entry);
+    apply(entry);
+  }
+
+  private void apply(JsonNode entry) {
+    for (JsonNode row : entry.path("traces")) upsert(traces, row);
+    for (JsonNode row : entry.path("spans")) upsert(spans, row);
+    for (JsonNode score : entry.path("scores")) {
+      scores
+          .computeIfAbsent(score.path("id").asText(), _ -> new TreeMap<>())
+          .put(score.path("name").asText(), score.deepCopy());
+    }
+    if (entry.has("delete")) {
+      JsonNode gone = entry.path("delete");
+      Map<String, ObjectNode> left = scores.get(gone.path("id").asText());
+      if (left != null) left.remove(gone.path("name").asText());
+    }
+  }
+
+  private Map<String, ObjectNode> rows(Written kind) {
+    return switch (kind) {
+      case TRACES -> traces;
+      case SPANS -> spans;
+      case SCORES -> Map.of();
+    };
+  }
+
+  private static void upsert(Map<String, ObjectNode> rows, JsonNode row) {
+    String id = row.path("id").asText();
+    ObjectNode earlier = rows.get(id);
+    if (earlier == null || replaces(row, earlier)) rows.put(id, row.deepCopy());
+  }
+
+  private static boolean replaces(JsonNode later, JsonNode earlier) {
+    return !stamp(later).isBefore(stamp(earlier));
+  }
+
+  private static Instant stamp(JsonNode row) {
+    return Instant.parse(row.path("last_updated_at").asText());
+  }
+
+  /// The trace as Opik shows it, with scores and sums over its spans; null if there is none.
+  public synchronized @Nullable ObjectNode trace(String id) {
+    ObjectNode row = traces.get(id);
+    return row == null ? null : shown(row);
+  }
+
+  /// The project's traces, newest first; of all projects if `project` is null.
+  public synchronized List<ObjectNode> traces(@Nullable String project) {
+    return traces.values().stream()
+        .filter(row -> project == null || isIn(row, project))
+        .sorted(Comparator.comparing((ObjectNode row) -> row.path("id").asText()).reversed())
+        .map(this::shown)
+        .toList();
+  }
+
+  /// The spans of a trace, by their start.
+  public synchronized List<ObjectNode> spans(String traceId) {
+    return spansOf(traceId).stream().map(OpikStore::withDuration).toList();
+  }
+
+  /// The scores of a trace, by name, whatever project they were filed under.
+  public synchronized List<ObjectNode> scores(String traceId) {
+    return scores.getOrDefault(traceId, Map.of()).values().stream()
+        .map(ObjectNode::deepCopy)
+        .toList();
+  }
+
+  /// Ids of all traces and all spans, to compare with what was recorded.
+  public synchronized List<String> ids() {
+    List<String> ids = new ArrayList<>(traces.keySet());
+    ids.addAll(spans.keySet());
+    return ids;
+  }
+
+  /// Whether anything was ever written into the project.
+  synchronized boolean hasProject(String name) {
+    return traces.values().stream().anyMatch(row -> isIn(row, name))
+        || spans.values().stream().anyMatch(row -> isIn(row, name))
+        || scores.values().stream()
+            .flatMap(byName -> byName.values().stream())
+            .anyMatch(row -> isIn(row, name));
+  }
+
+  /// Ids of spans whose trace or whose parent is missing, or is in another project or trace. Spans
+  /// may come first, so this means something only once everything was delivered.
+  public synchronized List<String> danglingSpans() {
+    return spans.values().stream()
+        .filter(span -> !isAttached(span))
+        .map(span -> span.path("id").asText())
+        .toList();
+  }
+
+  private boolean isAttached(ObjectNode span) {
+    ObjectNode trace = traces.get(span.path("trace_id").asText());
+    if (trace == null || !trace.path("project_name").equals(span.path("project_name"))) {
+      return false;
+    }
+    if (!span.has("parent_span_id")) return true;
+    ObjectNode parent = spans.get(span.path("parent_span_id").asText());
+    return parent != null && parent.path("trace_id").equals(span.path("trace_id"));
+  }
+
+  private static boolean isIn(ObjectNode row, String project) {
+    return row.path("project_name").asText().equalsIgnoreCase(project);
+  }
+
+  private List<ObjectNode> spansOf(String traceId) {
+    return spans.values().stream()
+        .filter(span -> span.path("trace_id").asText().equals(traceId))
+        .sorted(
+            Comparator.comparing(
+                    (ObjectNode span) -> Instant.parse(span.path("start_time").asText()))
+                .thenComparing(span -> span.path("id").asText()))
+        .toList();
+  }
+
+  private ObjectNode shown(ObjectNode row) {
+    ObjectNode shown = withDuration(row);
+    shown.remove("project_name");
+    List<ObjectNode> below = spansOf(row.path("id").asText());
+    shown.put("span_count", below.size());
+    Map<String, Long> usage = new LinkedHashMap<>();
+    BigDecimal cost = BigDecimal.ZERO;
+    int llm = 0;
+    for (ObjectNode span : below) {
+      span.path("usage")
+          .properties()
+          .forEach(count -> usage.merge(count.getKey(), count.getValue().asLong(), Long::sum));
+      if (span.has("total_estimated_cost")) {
+        cost = cost.add(span.path("total_estimated_cost").decimalValue());
+      }
+      if (span.path("type").asText().equals("llm")) llm++;
+    }
+    shown.put("llm_span_count", llm);
+    if (!usage.isEmpty()) usage.forEach(shown.putObject("usage")::put);
+    if (cost.signum() > 0) shown.put("total_estimated_cost", cost);
+    List<ObjectNode> its =
+        scores.getOrDefault(row.path("id").asText(), Map.of()).values().stream()
+            // Opik files a score under the project it names and does not show it elsewhere.
+            .filter(score -> isIn(row, score.path("project_name").asText()))
+            .toList();
+    if (!its.isEmpty()) {
+      var list = shown.putArray("feedback_scores");
+      for (ObjectNode score : its)
+        list.add(score.deepCopy().without(List.of("id", "project_name")));
+    }
+    return shown;
+  }
+
+  private static ObjectNode withDuration(ObjectNode row) {
+    ObjectNode shown = row.deepCopy();
+    if (row.has("end_time")) {
+      Duration lasted =
+          Duration.between(
+              Instant.parse(row.path("start_time").asText()),
+              Instant.parse(row.path("end_time").asText()));
+      shown.put("duration", lasted.toNanos() / 1_000_000.0);
+    }
+    return shown;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (journal != null) journal.close();
+  }
+}
