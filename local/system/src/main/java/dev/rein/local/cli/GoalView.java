@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A goal's answer: what was understood, the resolution, the plan.
 final class GoalView {
-  private static final int FOCUS_WIDTH = 34;
+  private static final int FOCUS_WIDTH = 22;
 
   private GoalView() {}
 
@@ -51,8 +51,7 @@ final class GoalView {
               + (checkIns.contains(number) ? " ✓ " : "   ")
               + Terminal.right(week.path("hours").asText(), 5)
               + " h  "
-              + Terminal.padded(
-                  Terminal.shortened(week.path("focus").asText(), FOCUS_WIDTH), FOCUS_WIDTH)
+              + Terminal.padded(Terminal.shortened(shortFocus(week), FOCUS_WIDTH), FOCUS_WIDTH)
               + "  ";
       String first = week.path("tasks").path(0).asText("");
       int left = Terminal.WIDTH - head.length();
@@ -65,5 +64,12 @@ final class GoalView {
         terminal.line(indent + "◆ " + Terminal.shortened(milestone.asText(), left - 2));
       }
     }
+  }
+
+  /// A phase's goal, after the colon, would be said again in each of its weeks.
+  private static String shortFocus(JsonNode week) {
+    String focus = week.path("focus").asText();
+    int colon = focus.indexOf(':');
+    return colon < 0 ? focus : focus.substring(0, colon);
   }
 }

@@ -17,6 +17,8 @@ public final class Main {
   public static void main(String[] arguments) {
     // Read once, when the JDK's server is first used: without it answers are 40 ms late.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Libraries that would log through SLF4J find no logger here, and need not say so.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     Path caller = Path.of(System.getProperty("rein.caller", "")).toAbsolutePath();
@@ -31,7 +33,16 @@ public final class Main {
   private static void endWithTheLauncher() {
     Long launcher = Long.getLong("rein.launcher");
     if (launcher == null) return;
-    ProcessHandle.of(launcher).ifPresent(process -> process.onExit().thenRun(() -> Ending.exit(1)));
+    ProcessHandle.of(launcher)
+        .ifPresent(
+            process ->
+                Thread.ofVirtual()
+                    .name("launcher")
+                    .start(
+                        () -> {
+                          process.onExit().join();
+                          Ending.exit(1);
+                        }));
   }
 
   static int run(
@@ -41,9 +52,7 @@ public final class Main {
       PrintStream out,
       PrintStream err) {
     boolean colour =
-        System.console() != null
-            && System.console().isTerminal()
-            && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        Boolean.getBoolean("rein.terminal") && environment.getOrDefault("NO_COLOR", "").isEmpty();
     Terminal terminal = new Terminal(out, colour);
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());

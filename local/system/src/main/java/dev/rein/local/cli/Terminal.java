@@ -34,7 +34,7 @@ final class Terminal {
   void paragraph(String first, String indent, String text) {
     String start = first;
     for (String row : wrap(text, WIDTH - Math.max(first.length(), indent.length()))) {
-      line(start + row);
+      line((start + row).stripTrailing());
       start = indent;
     }
   }

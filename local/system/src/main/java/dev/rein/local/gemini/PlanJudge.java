@@ -78,7 +78,7 @@ final class PlanJudge {
     if (perWeek > 0.98) points -= 0.8;
     if (!goal.hoursKnown()) points -= 0.7;
     if (weeks.size() <= 3) points -= 1;
-    if (goal.vague()) points -= 1.5;
+    if (goal.vague()) points -= 3;
     if (goal.hours() < 0.5) points -= 5;
     return Verdict.of(
         TextJudge.pick(weeks.getLast(), "focus"),
