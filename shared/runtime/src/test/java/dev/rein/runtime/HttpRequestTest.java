@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HttpRequestTest {
@@ -70,6 +71,22 @@ class HttpRequestTest {
 
     ((ObjectNode) event.path("requestContext")).remove("authorizer");
     assertThat(HttpRequest.of(event).userId()).isNull();
+  }
+
+  @Test
+  void user_longerThanASubjectMayBe_isNobody() {
+    assertThat(userNamed("u".repeat(HttpRequest.MAX_USER_ID))).isNotNull();
+    assertThat(userNamed("u".repeat(HttpRequest.MAX_USER_ID + 1))).isNull();
+  }
+
+  private static @Nullable String userNamed(String subject) {
+    ObjectNode event = Events.http("GET", "/things");
+    ((ObjectNode) event.path("requestContext"))
+        .putObject("authorizer")
+        .putObject("jwt")
+        .putObject("claims")
+        .put("sub", subject);
+    return HttpRequest.of(event).userId();
   }
 
   @Test

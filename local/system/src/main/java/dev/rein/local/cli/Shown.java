@@ -127,6 +127,26 @@ record Shown(
 
   /// Null where no cost is known.
   @Nullable BigDecimal cost() {
+    return sum(spans);
+  }
+
+  /// Of the span and all below it, as a step's tokens are those of the model calls in it.
+  long tokens(Span span) {
+    return subtree(span).stream().mapToLong(Span::tokens).sum();
+  }
+
+  /// Likewise; null where no cost is known.
+  @Nullable BigDecimal cost(Span span) {
+    return sum(subtree(span));
+  }
+
+  private List<Span> subtree(Span top) {
+    List<Span> all = new ArrayList<>(List.of(top));
+    for (Span child : under(top)) all.addAll(subtree(child));
+    return all;
+  }
+
+  private static @Nullable BigDecimal sum(List<Span> spans) {
     BigDecimal sum = null;
     for (Span span : spans) {
       if (span.cost != null) sum = sum == null ? span.cost : sum.add(span.cost);
@@ -156,8 +176,9 @@ record Shown(
     ObjectNode node = Api.JSON.createObjectNode();
     node.put("spanId", span.id).put("name", span.name);
     if (span.ms != null) node.put("ms", span.ms);
-    if (span.tokens > 0) node.put("tokens", span.tokens);
-    if (span.cost != null) node.put("costUsd", span.cost);
+    if (tokens(span) > 0) node.put("tokens", tokens(span));
+    BigDecimal cost = cost(span);
+    if (cost != null) node.put("costUsd", cost);
     if (span.error != null) node.put("error", span.error);
     ArrayNode children = node.putArray("spans");
     for (Span child : under(span)) children.add(json(child));

@@ -27,8 +27,8 @@ final class TraceView {
         indent + (last ? "└─ " : "├─ "),
         span.name(),
         span.ms(),
-        span.tokens(),
-        span.cost(),
+        trace.tokens(span),
+        trace.cost(span),
         span.error());
     List<Shown.Span> children = trace.under(span);
     for (int i = 0; i < children.size(); i++) {
