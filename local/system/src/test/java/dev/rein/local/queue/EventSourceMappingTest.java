@@ -74,12 +74,12 @@ class EventSourceMappingTest {
     sqs.close();
   }
 
-  private EventSourceMapping map(boolean reportsFailures) {
+  private EventSourceMapping map(boolean reportsFailures, int batchSize) {
     return EventSourceMapping.start(
         sqs,
         queue,
         LocalAws.queueArn(name),
-        new QueueSource("Queue", 10, reportsFailures),
+        new QueueSource("Queue", batchSize, reportsFailures),
         new Environments(TestHandlers.spec(Messages.class, Duration.ofSeconds(10))));
   }
 
@@ -138,7 +138,7 @@ class EventSourceMappingTest {
   void batch_withOnePoison_comesBackForThePoisonAlone() throws Exception {
     for (int i = 1; i <= 23; i++) send("good-" + i);
     send("poison");
-    try (EventSourceMapping mapping = map(true)) {
+    try (EventSourceMapping mapping = map(true, 10)) {
       assertThat(deadLetters(1)).containsExactly("poison");
       await(this::empty);
       mapping.stop();
@@ -156,7 +156,7 @@ class EventSourceMappingTest {
                 .queueUrl(queue)
                 .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "30")));
     send("one");
-    try (EventSourceMapping _ = map(true)) {
+    try (EventSourceMapping _ = map(true, 10)) {
       await(() -> seen("one") == 1);
     }
     JsonNode record = Messages.SEEN.remove();
@@ -172,10 +172,11 @@ class EventSourceMappingTest {
 
   @Test
   void answer_thatNamesNobody_failsTheWholeBatch() {
+    // One a batch: together, any one of them would fail the others.
     for (String body : List.of("lie", "empty", "null", "explode")) {
       send(body);
     }
-    try (EventSourceMapping _ = map(true)) {
+    try (EventSourceMapping _ = map(true, 1)) {
       assertThat(deadLetters(4)).containsExactlyInAnyOrder("lie", "empty", "null", "explode");
     }
   }
@@ -183,7 +184,7 @@ class EventSourceMappingTest {
   @Test
   void answer_ofAFunctionThatReportsNothing_isNotRead() {
     send("poison");
-    try (EventSourceMapping _ = map(false)) {
+    try (EventSourceMapping _ = map(false, 10)) {
       await(() -> seen("poison") == 1 && empty());
     }
     assertThat(seen("poison")).isEqualTo(1);
