@@ -1,6 +1,7 @@
 package dev.rein.local.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.rein.tracing.lambda.TracedHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 
@@ -25,6 +26,22 @@ final class Handlers {
   }
 
   static AfterResponse afterResponse(RequestStreamHandler handler) {
-    return handler instanceof AfterResponse host ? host : AfterResponse.NOTHING;
+    return switch (handler) {
+      case AfterResponse host -> host;
+      case TracedHandler traced -> new Traced(traced);
+      default -> AfterResponse.NOTHING;
+    };
+  }
+
+  private record Traced(TracedHandler handler) implements AfterResponse {
+    @Override
+    public boolean claimFlushAfterResponse() {
+      return handler.claimFlushAfterResponse();
+    }
+
+    @Override
+    public void flush() {
+      handler.flushAfterResponse();
+    }
   }
 }
