@@ -8,6 +8,7 @@ import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.Overflow;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -85,7 +86,8 @@ public record TracingSetup(
     if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
       sink = new LoggingSink(sink, opik.project(), out);
     Set<String> tags =
-        Set.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local"));
+        Set.copyOf(
+            List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
     return Tracing.to(sink, InstantSource.system(), tags);
   }
 
