@@ -27,7 +27,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Between the last flush of a cut invocation and its end.
   private static final Duration CUT_MARGIN = Duration.ofMillis(100);
 
-  private static final Duration TIMER_IDLE = Duration.ofSeconds(30);
+  private static final Duration TIMER_IDLE = Duration.ofSeconds(10);
 
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();

@@ -1,6 +1,7 @@
 package dev.rein.tracing.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import dev.rein.tracing.testing.LambdaStandIn.Outcome;
 import dev.rein.tracing.testing.LambdaStandIn.Response;
 import dev.rein.tracing.testing.OpikStandIn;
 import dev.rein.tracing.testing.PollFault;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -341,6 +344,73 @@ class RuntimeClientTest {
     assertThat(metrics().getLast().path("SpansDropped").intValue()).isEqualTo(1);
   }
 
+  @Test
+  void wrongKey_isSaidAtTheStart_withoutAnInvocation() throws Exception {
+    opik.faults(seen -> seen.route().endsWith("/auth") ? Fault.status(401) : Fault.none());
+    started(Map.of("OPIK_API_KEY", "planted-key"));
+
+    String line = running().awaitLine("OPIK_API_KEY", PATIENCE);
+
+    assertThat(new ObjectMapper().readTree(line).path("level").asText()).isEqualTo("WARN");
+    assertThat(running().lines()).noneMatch(printed -> printed.contains("planted-key"));
+  }
+
+  @Test
+  void checkThatHangs_holdsNeitherInitNorTheCaller() throws Exception {
+    opik.faults(seen -> seen.route().endsWith("/auth") ? Fault.hang() : Fault.none());
+    LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "1000"));
+    assertThat(running().lines()).isEmpty();
+
+    Call call = lambda.invoke("echo", TIMEOUT);
+
+    assertThat(response(call).text()).isEqualTo("ECHO");
+    assertThat(get(call.end()).outcome()).isEqualTo(Outcome.COMPLETE);
+    assertThat(opik.store().ids()).hasSize(SPANS);
+    running().awaitLine("did not answer", PATIENCE);
+  }
+
+  @Test
+  void snapshot_isTakenAfterTheCheck() throws Exception {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    opik.faults(_ -> Fault.hold(gate));
+    LambdaStandIn standIn = LambdaStandIn.start(new LambdaStandIn.Options(false, true));
+    CompletableFuture<Boolean> answeredFirst = standIn.initialized().thenApply(_ -> gate.isDone());
+    lambda = standIn;
+    process = launched(standIn, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+    awaitRequest("POST /v1/private/auth");
+    gate.complete(null);
+
+    assertThat(get(answeredFirst)).isTrue();
+  }
+
+  @Test
+  void disabledTracing_costsNoExtensionAndNoCheck() throws Exception {
+    LambdaStandIn lambda = started(Map.of("OPIK_TRACK_DISABLE", "true"));
+
+    assertThat(response(lambda.invoke("echo", TIMEOUT)).text()).isEqualTo("ECHO");
+
+    assertThat(lambda.calls()).doesNotContain("register");
+    assertThat(opik.requests()).isEmpty();
+  }
+
+  @Test
+  void handlerThatCannotStart_isReported_thoughTheExtensionHasBegun() throws Exception {
+    LambdaStandIn standIn = LambdaStandIn.start();
+    lambda = standIn;
+    process = launched(standIn, Map.of("PROBE_INIT_FAILS", "yes"));
+
+    assertThatThrownBy(() -> get(standIn.initialized())).hasMessageContaining("no INIT");
+    assertThat(running().awaitEnd(PATIENCE)).isTrue();
+  }
+
+  private void awaitRequest(String route) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!opik.counts().containsKey(route)) {
+      if (System.nanoTime() > end) throw new AssertionError("no " + route);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   private boolean flushedBeforeTheResponse(LambdaStandIn lambda) throws Exception {
     Call call = lambda.invoke("echo", TIMEOUT);
     CompletableFuture<Integer> atResponse =
@@ -358,15 +428,20 @@ class RuntimeClientTest {
       throws Exception {
     LambdaStandIn standIn = LambdaStandIn.start(options);
     lambda = standIn;
-    Map<String, String> environment = new HashMap<>(more);
-    environment.putIfAbsent("OPIK_URL_OVERRIDE", opik.uri().toString());
-    process = RuntimeProcess.start(standIn, scratch, environment);
+    process = launched(standIn, more);
     try {
       get(standIn.initialized());
     } catch (Exception e) {
       throw new AssertionError("no INIT: " + running().lines(), e);
     }
     return standIn;
+  }
+
+  private RuntimeProcess launched(LambdaStandIn standIn, Map<String, String> more)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+    return RuntimeProcess.start(standIn, scratch, environment);
   }
 
   private RuntimeProcess running() {
