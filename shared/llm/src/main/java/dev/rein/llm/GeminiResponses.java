@@ -41,7 +41,7 @@ final class GeminiResponses {
     String text = candidates.isEmpty() ? "" : text(candidates.getFirst());
     String model = response.modelVersion().filter(it -> !it.isBlank()).orElse(requestedModel);
     Usage usage = GeminiUsage.of(response, prompt, text);
-    Billing billing = prices.bill(usage, model, requestedModel, askedAt);
+    Billing billing = prices.bill(usage, model, askedAt);
     if (!refusal.isEmpty()) return new Answer.Blocked(refusal, true, billing);
     if (candidates.isEmpty()) {
       // Without a count there is no sign that a model was reached: nothing to estimate.

@@ -94,13 +94,13 @@ public final class Prices {
     return find(model, at).map(price -> price.cost(usage)).orElse(null);
   }
 
-  /// Prices a call by the model that answered, and by the requested one where the table does not
-  /// know that: routing can change the model under a caller.
+  /// Prices a call by the model that answered: routing can change the model under a caller, and the
+  /// requested one's price would then be a guess.
   ///
   /// Estimated usage is priced too. [Usage#estimated()] travels with the sum and says so; the row's
   /// id stays a plain id.
-  Billing bill(Usage usage, String answered, String requested, Instant at) {
-    Optional<Price> price = find(answered, at).or(() -> find(requested, at));
+  Billing bill(Usage usage, String answered, Instant at) {
+    Optional<Price> price = find(answered, at);
     return new Billing(
         answered,
         usage,

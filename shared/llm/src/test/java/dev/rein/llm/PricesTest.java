@@ -92,8 +92,7 @@ class PricesTest {
   @Test
   void estimatedUsage_isPricedByThePlainRow() {
     Billing billing =
-        prices.bill(
-            new Usage(1_500, 0, 250, 0, 1_750, true), "gemini-3.5-flash-lite", "x", Gemini.NOW);
+        prices.bill(new Usage(1_500, 0, 250, 0, 1_750, true), "gemini-3.5-flash-lite", Gemini.NOW);
 
     assertThat(billing.costUsd()).isEqualByComparingTo("0.001075");
     assertThat(billing.priceRow()).isEqualTo("gemini-3.5-flash-lite@2026-07-21");

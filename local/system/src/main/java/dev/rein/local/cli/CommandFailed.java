@@ -18,6 +18,11 @@ final class CommandFailed extends Exception {
     return new CommandFailed(2, sentence);
   }
 
+  /// The same end, for which the person has been told the sentence already.
+  CommandFailed told() {
+    return new CommandFailed(exitCode, "");
+  }
+
   int exitCode() {
     return exitCode;
   }

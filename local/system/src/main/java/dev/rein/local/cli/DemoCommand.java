@@ -62,16 +62,21 @@ final class DemoCommand {
                 system.close();
               },
               130));
+      CommandFailed failure = null;
       try {
         terminal.line("Running at " + system.url() + " after " + seconds(started) + " s");
         Systems.introduce(terminal, system);
         walk(system, data, goal, own);
+      } catch (CommandFailed e) {
+        failure = e;
       } finally {
         system.close();
         Ending.done();
       }
       terminal.line("");
+      if (failure != null) terminal.line(terminal.red("Failed: " + failure.sentence()));
       terminal.line(system.ledger());
+      if (failure != null) throw failure.told();
     }
   }
 
@@ -103,12 +108,12 @@ final class DemoCommand {
       evaluated(api, id);
       rate(api, id);
       JsonNode metrics = ok(api.get("/api/metrics"), "Reading the metrics");
-      JsonNode trace = arrived(api, id);
-      terminal.heading("Trace  " + trace.path("traceId").asText() + "  (goal " + id + ")");
-      shown(system, trace);
       terminal.heading("Metrics");
       MetricsView.print(terminal, metrics);
       Folder.keepMetrics(data, metrics, clock.instant());
+      JsonNode trace = arrived(api, id);
+      terminal.heading("Trace  " + trace.path("traceId").asText() + "  (goal " + id + ")");
+      shown(system, trace);
       terminal.line("");
       terminal.line("Again: ./rein trace " + id + "   ./rein metrics");
     }
@@ -182,16 +187,22 @@ final class DemoCommand {
 
   /// The rating must have reached the goal's own trace, as Opik tells it.
   private JsonNode arrived(Api api, String id) throws CommandFailed {
-    return until(
-        "Waiting for the rating on the trace",
-        ARRIVAL,
-        () -> ok(api.get("/api/goals/" + id + "/trace"), "Reading the trace"),
-        trace -> {
-          for (JsonNode score : trace.path("scores")) {
-            if (score.path("name").asText().equals("user_rating")) return true;
-          }
-          return false;
-        });
+    JsonNode trace =
+        until(
+            "Waiting for the rating on the trace",
+            ARRIVAL,
+            () -> ok(api.get("/api/goals/" + id + "/trace"), "Reading the trace"),
+            answer -> answer.path("inOpik").isTextual() || hasRating(answer));
+    if (hasRating(trace)) return trace;
+    throw CommandFailed.because(
+        "Tracing: the goal's trace can't be read back. " + trace.path("reason").asText());
+  }
+
+  private static boolean hasRating(JsonNode trace) {
+    for (JsonNode score : trace.path("scores")) {
+      if (score.path("name").asText().equals("user_rating")) return true;
+    }
+    return false;
   }
 
   private void shown(LocalSystem system, JsonNode trace) throws CommandFailed {

@@ -70,7 +70,7 @@ public final class Main {
       }
       return 0;
     } catch (CommandFailed e) {
-      err.println("rein: " + e.sentence());
+      if (!e.sentence().isEmpty()) err.println("rein: " + e.sentence());
       if (e.exitCode() == 2) err.println("`./rein --help` says what there is.");
       return e.exitCode();
     } catch (IOException e) {
