@@ -99,7 +99,9 @@ public final class Tracing {
   ///
   /// @throws X what `body` throws, unchanged; it becomes the span's error
   public <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> spanAsync(
-      String name, SpanType type, SpanBody<? extends CompletionStage<? extends T>, X> body)
+      String name,
+      SpanType type,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body)
       throws X {
     return spanAsync(name, type, body, (_, _) -> {});
   }
@@ -118,7 +120,7 @@ public final class Tracing {
   public <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> spanAsync(
       String name,
       SpanType type,
-      SpanBody<? extends CompletionStage<? extends T>, X> body,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
       BiConsumer<? super Span, ? super T> onResult)
       throws X {
     if (!CURRENT.isBound()) {
@@ -162,10 +164,10 @@ public final class Tracing {
   @SuppressWarnings("NullAway")
   private <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> runAsync(
       Span span,
-      SpanBody<? extends CompletionStage<? extends T>, X> body,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
       BiConsumer<? super Span, ? super T> onResult)
       throws X {
-    CompletionStage<? extends T> stage;
+    @Nullable CompletionStage<? extends T> stage;
     try {
       stage = ScopedValue.where(CURRENT, span).call(() -> body.run(span));
     } catch (Throwable thrown) {
