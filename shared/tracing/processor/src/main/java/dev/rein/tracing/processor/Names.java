@@ -5,9 +5,10 @@ import java.util.Set;
 
 /// Names in generated code and of spans.
 final class Names {
-  // A variable called like the first part of a qualified name would hide that name; `span` and
-  // `result` are the generated code's own.
-  private static final Set<String> TAKEN = Set.of("java", "dev", "span", "result", "thrown");
+  // A variable called like the first part of a qualified name would hide that name; the others
+  // are the generated code's own.
+  private static final Set<String> TAKEN =
+      Set.of("java", "dev", "span", "result", "thrown", "Recorded");
 
   private Names() {}
 

@@ -10,11 +10,17 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -26,29 +32,39 @@ final class Compiled {
   /// What the compiler said, one line each: `Name.java:LINE message`.
   final List<String> said;
 
+  /// The source files that each generated type comes from, by the type's qualified name.
+  final Map<String, List<String>> origins;
+
   private final Path folder;
 
-  private Compiled(List<String> said, Path folder) {
+  private Compiled(List<String> said, Map<String, List<String>> origins, Path folder) {
     this.said = said;
+    this.origins = origins;
     this.folder = folder;
   }
 
   /// @param folder empty; takes sources, generated sources and classes
   /// @param sources whole files of package `sample`, each with one top-level type that names it
   static Compiled of(Path folder, String... sources) {
+    return of(folder, List.of(new TracedProcessor()), sources);
+  }
+
+  static Compiled of(Path folder, List<Processor> processors, String... sources) {
     try {
       List<Path> files = new ArrayList<>();
       Path home = Files.createDirectories(folder.resolve("src/sample"));
       for (String source : sources) {
         files.add(Files.writeString(home.resolve(nameIn(source) + ".java"), source));
       }
-      return compile(folder, files);
+      return compile(folder, processors, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Compiled compile(Path folder, List<Path> files) throws IOException {
+  private static Compiled compile(Path folder, List<Processor> processors, List<Path> files)
+      throws IOException {
+    Map<String, List<String>> origins = new TreeMap<>();
     Path classes = Files.createDirectories(folder.resolve("classes"));
     Path generated = Files.createDirectories(folder.resolve("generated"));
     List<String> options =
@@ -68,15 +84,16 @@ final class Compiled {
       JavaCompiler.CompilationTask task =
           compiler.getTask(
               null,
-              manager,
+              new NotingManager(manager, origins),
               diagnostics,
               options,
               null,
               manager.getJavaFileObjectsFromPaths(files));
-      task.setProcessors(List.of(new TracedProcessor()));
+      task.setProcessors(processors);
       task.call();
     }
-    return new Compiled(diagnostics.getDiagnostics().stream().map(Compiled::line).toList(), folder);
+    return new Compiled(
+        diagnostics.getDiagnostics().stream().map(Compiled::line).toList(), origins, folder);
   }
 
   /// The result of `sample.Scenario`, a `Function<Tracing, Object>` among the sources.
@@ -123,5 +140,30 @@ final class Compiled {
             ? ""
             : Path.of(file.getName()).getFileName() + ":" + diagnostic.getLineNumber() + " ";
     return where + diagnostic.getMessage(Locale.ROOT);
+  }
+
+  /// Notes what generated sources say they come from, as incremental builds do.
+  private static final class NotingManager
+      extends ForwardingJavaFileManager<StandardJavaFileManager> {
+    private final Map<String, List<String>> origins;
+
+    NotingManager(StandardJavaFileManager manager, Map<String, List<String>> origins) {
+      super(manager);
+      this.origins = origins;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutputForOriginatingFiles(
+        Location location, String type, JavaFileObject.Kind kind, FileObject... originatingFiles)
+        throws IOException {
+      if (kind == JavaFileObject.Kind.SOURCE) {
+        origins.put(
+            type,
+            Arrays.stream(originatingFiles)
+                .map(it -> Path.of(it.getName()).getFileName().toString())
+                .toList());
+      }
+      return super.getJavaFileForOutputForOriginatingFiles(location, type, kind, originatingFiles);
+    }
   }
 }

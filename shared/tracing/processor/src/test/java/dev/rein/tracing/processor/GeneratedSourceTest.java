@@ -2,7 +2,20 @@ package dev.rein.tracing.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.TypeElement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,5 +114,58 @@ class GeneratedSourceTest {
         .contains("public java.lang.@org.jspecify.annotations.Nullable String find(")
         .contains("span(\"find_it\", dev.rein.tracing.SpanType.TOOL")
         .contains("\"[masked]\"");
+  }
+
+  @Test
+  void file_comesFromItsInterfaceAlone() {
+    Compiled compiled =
+        Compiled.of(
+            folder,
+            "package sample;\n@dev.rein.tracing.Traced interface A { B find(); }\n",
+            "package sample;\n@dev.rein.tracing.Traced interface B extends Runnable {}\n");
+
+    assertThat(compiled.origins)
+        .isEqualTo(
+            Map.of("sample.TracedA", List.of("A.java"), "sample.TracedB", List.of("B.java")));
+  }
+
+  @Test
+  void type_thatAnotherProcessorMakesLater_isWaitedFor() {
+    Compiled compiled =
+        Compiled.of(
+            folder,
+            List.of(new TracedProcessor(), new MadeProcessor()),
+            "package sample;\n"
+                + "@dev.rein.tracing.Traced interface A extends Made { Made find(); }\n");
+
+    assertThat(compiled.source("TracedA")).contains("public sample.Made find()");
+  }
+
+  @Test
+  void processor_isFoundAsAService() {
+    assertThat(ServiceLoader.load(Processor.class)).anyMatch(it -> it instanceof TracedProcessor);
+  }
+
+  /// Makes the interface `sample.Made` in the first round.
+  @SupportedAnnotationTypes("*")
+  private static final class MadeProcessor extends AbstractProcessor {
+    private boolean made;
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+      return SourceVersion.latestSupported();
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+      if (made) return false;
+      made = true;
+      try (Writer file = processingEnv.getFiler().createSourceFile("sample.Made").openWriter()) {
+        file.write("package sample;\ninterface Made {}\n");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return false;
+    }
   }
 }
