@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -42,10 +43,7 @@ public final class Body {
               "The body is too large",
               "The body may have at most " + maxBytes + " bytes."));
     }
-    String type = request.header("content-type").orElse("application/json");
-    if (!type.strip()
-        .toLowerCase(java.util.Locale.ROOT)
-        .matches("application/([a-z0-9.+-]+\\+)?json(\\s*;.*)?")) {
+    if (!mayBeJson(request.header("content-type").orElse(""))) {
       throw new ProblemException(
           Problem.of(
               415,
@@ -54,6 +52,14 @@ public final class Body {
               "Send the body as application/json."));
     }
     return new Body(parse(request.body()), "", new ArrayList<>());
+  }
+
+  // The form type is what curl and many HTTP libraries put where the caller named none.
+  private static boolean mayBeJson(String contentType) {
+    String type = contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+    return type.isEmpty()
+        || type.equals("application/x-www-form-urlencoded")
+        || type.matches("application/([a-z0-9.+-]+\\+)?json");
   }
 
   private static ObjectNode parse(byte[] bytes) {

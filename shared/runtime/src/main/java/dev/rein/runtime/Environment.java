@@ -1,6 +1,7 @@
 package dev.rein.runtime;
 
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The environment of a function, read once at INIT.
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public record Environment(Map<String, String> variables) {
   public Environment {
     variables = Map.copyOf(variables);
+  }
+
+  /// Names only: values may be secrets.
+  @Override
+  public String toString() {
+    return "Environment" + new TreeSet<>(variables.keySet());
   }
 
   public String required(String name) {

@@ -26,6 +26,9 @@ public record HttpRequest(
     byte[] body,
     @Nullable String userId) {
 
+  /// Longest subject of a token that is taken, in characters, as OpenID Connect bounds it.
+  public static final int MAX_USER_ID = 255;
+
   /// Tells an HTTP event from others.
   public static boolean isOne(JsonNode event) {
     return event.path("requestContext").path("http").isObject();
@@ -43,6 +46,12 @@ public record HttpRequest(
         lowerCase(strings(event.path("headers"))),
         bodyOf(event),
         userOf(context.path("authorizer")));
+  }
+
+  /// Method and path only: headers hold the caller's token, the body the caller's words.
+  @Override
+  public String toString() {
+    return "HttpRequest[" + method + " " + path + "]";
   }
 
   public Optional<String> header(String lowerCaseName) {
@@ -69,7 +78,7 @@ public record HttpRequest(
   private static @Nullable String userOf(JsonNode authorizer) {
     String sub = authorizer.path("jwt").path("claims").path("sub").asText("");
     if (sub.isBlank()) sub = authorizer.path("iam").path("userArn").asText("");
-    return sub.isBlank() ? null : sub;
+    return sub.isBlank() || sub.length() > MAX_USER_ID ? null : sub;
   }
 
   private static Map<String, String> strings(JsonNode object) {

@@ -16,18 +16,21 @@ public final class JsonLog extends Handler {
   /// @param level `debug`, `info`, `warn` or `error`
   /// @throws IllegalArgumentException for another level
   public static void install(String level) {
+    Level lowest = parse(level);
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) root.removeHandler(handler);
     root.addHandler(new JsonLog());
-    root.setLevel(
-        switch (level.toLowerCase(Locale.ROOT)) {
-          case "debug", "trace" -> Level.FINE;
-          case "info" -> Level.INFO;
-          case "warn", "warning" -> Level.WARNING;
-          case "error" -> Level.SEVERE;
-          default ->
-              throw new IllegalArgumentException("LOG_LEVEL must be debug, info, warn or error");
-        });
+    root.setLevel(lowest);
+  }
+
+  private static Level parse(String level) {
+    return switch (level.strip().toLowerCase(Locale.ROOT)) {
+      case "debug", "trace" -> Level.FINE;
+      case "info" -> Level.INFO;
+      case "warn", "warning" -> Level.WARNING;
+      case "error" -> Level.SEVERE;
+      default -> throw new IllegalArgumentException("LOG_LEVEL must be debug, info, warn or error");
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// The table as template.yaml describes it.
@@ -14,13 +15,17 @@ public final class Tables {
   /// Text keys `pk` and `sk`, paid by request, time to live on `expiresAt`. Returns once it can be
   /// used.
   public static void create(DynamoDbClient client, String name) {
-    client.createTable(
-        request ->
-            request
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(text("pk"), text("sk"))
-                .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+    try {
+      client.createTable(
+          request ->
+              request
+                  .tableName(name)
+                  .billingMode(BillingMode.PAY_PER_REQUEST)
+                  .attributeDefinitions(text("pk"), text("sk"))
+                  .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+    } catch (ResourceInUseException e) {
+      // A cold engine can outlast the first try, and the SDK's second one then finds the table.
+    }
     client.waiter().waitUntilTableExists(request -> request.tableName(name));
     client.updateTimeToLive(
         request ->

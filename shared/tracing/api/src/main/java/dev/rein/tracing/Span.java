@@ -1,5 +1,6 @@
 package dev.rein.tracing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ public final class Span {
   private static final String TRUNCATED = "truncated";
   private static final long MAX_EPOCH_SECOND = (1L << 48) / 1000 - 1;
 
+  /// Backends compare microseconds.
+  private static final Duration TICK = Duration.ofNanos(1_000);
+
   private final Tracing tracing;
   private final UUID id;
   private final UUID traceId;
@@ -40,6 +44,7 @@ public final class Span {
   private @Nullable LlmCall llm;
   private boolean handedOver;
   private boolean ended;
+  private @Nullable Instant cutAt;
 
   Span(Tracing tracing, TraceStart start, TraceId traceId) {
     this.tracing = tracing;
@@ -173,19 +178,29 @@ public final class Span {
   synchronized @Nullable Item end(Instant now) {
     if (ended) return null;
     ended = true;
-    return record(now, error);
+    return record(endedAt(now), error);
   }
 
   /// What is known of it so far, ended by force; null when it has ended already.
   synchronized @Nullable Item cut(Instant now, ErrorInfo reason) {
-    return ended ? null : record(now, error == null ? reason : error);
+    if (ended) return null;
+    Instant at = endedAt(now);
+    cutAt = at;
+    return record(at, error == null ? reason : error);
   }
 
-  private Item record(Instant now, @Nullable ErrorInfo outcome) {
+  private Instant endedAt(Instant now) {
     // A trace that was resumed began in another process: only the wall clock spans both.
     // Only the stopwatch is sure not to run backwards, so no span ends before it began.
     Instant byStopwatch = startedAt.plusNanos(Math.max(0, System.nanoTime() - startedNanos));
-    Instant endedAt = isTrace() && now.isAfter(byStopwatch) ? now : byStopwatch;
+    Instant at = isTrace() && now.isAfter(byStopwatch) ? now : byStopwatch;
+    // The newest row replaces the others, whatever the wall clock did and in whichever order they
+    // arrive, so what is recorded after a cut has to be newer than the cut.
+    Instant cut = cutAt;
+    return cut == null || at.isAfter(cut.plus(TICK)) ? at : cut.plus(TICK);
+  }
+
+  private Item record(Instant endedAt, @Nullable ErrorInfo outcome) {
     Map<String, @Nullable Object> parts = inputParts;
     Object finalInput =
         parts == null ? input : Collections.unmodifiableMap(new LinkedHashMap<>(parts));

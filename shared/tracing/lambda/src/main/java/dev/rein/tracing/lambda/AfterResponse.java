@@ -15,17 +15,20 @@ final class AfterResponse {
   /// function a flush that starts at once would take its CPU.
   private static final Duration GRACE = Duration.ofMillis(3);
 
-  /// Nobody waits for a handler that runs into its timeout: by then the environment is lost.
-  private static final Duration GIVE_UP_BEFORE_DEADLINE = Duration.ofMillis(300);
+  /// An extension that is still busy at the deadline costs the whole environment, so a handler that
+  /// takes until shortly before it is not waited for.
+  static final Duration GIVE_UP_BEFORE_DEADLINE = Duration.ofMillis(300);
 
   /// Lambda allows a process with an internal extension 500 ms to end.
-  private static final Duration SHUTDOWN = Duration.ofMillis(400);
+  static final Duration SHUTDOWN = Duration.ofMillis(400);
 
-  private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final int MOST_DOUBLINGS = 9;
 
   private final ExtensionsApi api;
   private final String identifier;
   private final Host host;
+  private final Consumer<String> log;
 
   private @Nullable String done;
 
@@ -39,10 +42,11 @@ final class AfterResponse {
     void afterResponse(boolean works);
   }
 
-  private AfterResponse(ExtensionsApi api, String identifier, Host host) {
+  private AfterResponse(ExtensionsApi api, String identifier, Host host, Consumer<String> log) {
     this.api = api;
     this.identifier = identifier;
     this.host = host;
+    this.log = log;
   }
 
   /// To be called at INIT: registration closes when the runtime asks for its first event.
@@ -50,31 +54,35 @@ final class AfterResponse {
   /// @return null where there is no Extensions API, or it takes no internal extension
   static @Nullable AfterResponse start(String runtimeApi, Host host, Consumer<String> log) {
     ExtensionsApi api = new ExtensionsApi(runtimeApi);
+    String identifier;
     try {
-      String identifier = api.register();
-      if (identifier == null) {
-        log.accept(
-            "{\"level\":\"INFO\",\"message\":\"Lambda takes no internal extension here; spans are"
-                + " flushed before the response\"}");
-        return null;
-      }
-      AfterResponse started = new AfterResponse(api, identifier, host);
-      Thread.ofPlatform().name("rein-after-response").daemon().start(started::loop);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("rein-shutdown")
-                  .unstarted(() -> host.flushAtShutdown(SHUTDOWN)));
-      return started;
-    } catch (IOException e) {
+      identifier = api.register();
+    } catch (IOException | RuntimeException e) {
       log.accept(
           "{\"level\":\"WARN\",\"message\":\"the Extensions API can't be reached; spans are flushed"
               + " before the response\"}");
       return null;
     }
+    if (identifier == null) {
+      log.accept(
+          "{\"level\":\"INFO\",\"message\":\"Lambda takes no internal extension here; spans are"
+              + " flushed before the response\"}");
+      return null;
+    }
+    AfterResponse started = new AfterResponse(api, identifier, host, log);
+    // Before the thread, which may already find that it does not work.
+    host.afterResponse(true);
+    Thread.ofPlatform().name("rein-after-response").daemon().start(started::loop);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("rein-shutdown")
+                .unstarted(() -> host.flushAtShutdown(SHUTDOWN)));
+    return started;
   }
 
-  /// The handler is done with a request, well or badly.
+  /// The handler is done with a request, well or badly. To be called before it looks whether it has
+  /// to flush by itself: then either it does or the extension does, whatever happens meanwhile.
   synchronized void done(String requestId) {
     done = requestId;
     notifyAll();
@@ -83,28 +91,59 @@ final class AfterResponse {
   // Not asking for the next event would hold the environment until its timeout: whatever happens in
   // a round, the next one begins.
   private void loop() {
+    int failures = 0;
     while (true) {
       try {
         ExtensionsApi.Invoke invoke = api.next(identifier);
+        failures = 0;
         host.afterResponse(true);
-        awaitDone(invoke);
+        if (!awaitDone(invoke)) {
+          host.afterResponse(false);
+          if (!isDone(invoke)) continue;
+        }
         LockSupport.parkNanos(GRACE.toNanos());
         host.flushAfterResponse();
-      } catch (IOException e) {
-        host.afterResponse(false);
-        LockSupport.parkNanos(RETRY_PAUSE.toNanos());
       } catch (Throwable e) {
-        // what could be told was told where it happened
+        failures++;
+        stepBack(e, failures);
       }
     }
   }
 
-  private synchronized void awaitDone(ExtensionsApi.Invoke invoke) throws InterruptedException {
+  // An event may have been lost with the connection, and a handler may have ended in the belief
+  // that its spans are taken care of.
+  private void stepBack(Throwable reason, int failures) {
+    try {
+      host.afterResponse(false);
+      host.flushAfterResponse();
+      if (failures == 1) {
+        log.accept(
+            "{\"level\":\"WARN\",\"message\":\"the Extensions API failed ("
+                + reason.getClass().getSimpleName()
+                + "); until it works again spans are flushed before the response\"}");
+      }
+    } catch (Throwable e) {
+      // Out of memory, say. The next round may do better.
+    }
+    LockSupport.parkNanos(pause(failures).toNanos());
+  }
+
+  static Duration pause(int failures) {
+    return FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+  }
+
+  private synchronized boolean isDone(ExtensionsApi.Invoke invoke) {
+    return invoke.requestId().equals(done);
+  }
+
+  /// @return false when the deadline is too near to wait any longer
+  private synchronized boolean awaitDone(ExtensionsApi.Invoke invoke) throws InterruptedException {
     Instant giveUp = invoke.deadline().minus(GIVE_UP_BEFORE_DEADLINE);
-    while (!invoke.requestId().equals(done)) {
+    while (!isDone(invoke)) {
       long left = Duration.between(Instant.now(), giveUp).toMillis();
-      if (left <= 0) return;
+      if (left <= 0) return false;
       wait(left);
     }
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.rein.tracing.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.rein.tracing.Deadline;
 import java.time.Duration;
+import java.util.Objects;
 
 /// One event that a function works on.
 ///
@@ -15,7 +16,7 @@ public record Invocation(
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
     return new Invocation(
         context.getAwsRequestId(),
-        context.getFunctionName(),
+        Objects.requireNonNullElse(context.getFunctionName(), "unknown"),
         Deadline.in(left).minus(flushReserve),
         coldStart);
   }

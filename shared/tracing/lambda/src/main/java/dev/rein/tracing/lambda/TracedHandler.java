@@ -6,6 +6,7 @@ import dev.rein.tracing.Deadline;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.Tracing;
+import dev.rein.tracing.opik.OpikCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one event at a time, puts its context on every trace begun in it, and flushes: before the
@@ -25,9 +27,14 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Between the last flush of a cut invocation and its end.
   private static final Duration CUT_MARGIN = Duration.ofMillis(100);
 
+  private static final Duration TIMER_IDLE = Duration.ofSeconds(10);
+
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();
-  private final Timeout timeout = new Timeout();
+  private final AtomicInteger running = new AtomicInteger();
+  private final Timeout timeout = new Timeout(TIMER_IDLE);
+  private final InFlight flushes = new InFlight();
+  private final @Nullable StartCheck check;
   private final @Nullable AfterResponse extension;
   private volatile boolean hostFlushes;
   private volatile @Nullable Invocation current;
@@ -36,12 +43,14 @@ public abstract class TracedHandler implements RequestStreamHandler {
   @SuppressWarnings("this-escape")
   protected TracedHandler(TracingSetup setup) {
     this.setup = setup;
+    OpikCheck access = setup.startCheck();
+    check = access == null ? null : StartCheck.start(access, setup.out());
     String runtimeApi = setup.runtimeApi();
     extension =
         runtimeApi == null || setup.flush().mode() == FlushSettings.Mode.BEFORE_RESPONSE
             ? null
             : AfterResponse.start(runtimeApi, new ExtensionHost(), setup.out());
-    hostFlushes = extension != null;
+    if (setup.initMayWait()) awaitCheck(Deadline.in(StartCheck.LIMIT));
   }
 
   /// Answers one event.
@@ -55,9 +64,8 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Duration reserve = setup.flush().timeout().plus(FlushSettings.RESERVE);
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
-    Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Deadline lambdas = Deadline.in(left);
-    Future<?> cut = timeout.before(left, () -> cutAndShip(invocation, lambdas));
+    running.incrementAndGet();
+    Future<?> cut = timeout.before(lambdas(invocation).remaining(), () -> cutAndShip(invocation));
     byte[] response;
     try {
       byte[] event = input.readAllBytes();
@@ -67,15 +75,19 @@ public abstract class TracedHandler implements RequestStreamHandler {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     } finally {
+      running.decrementAndGet();
       cut.cancel(false);
-      if (!hostFlushes) flush(invocation, setup.flush().timeout());
       AfterResponse host = extension;
       if (host != null) host.done(invocation.requestId());
+      if (!hostFlushes) flushAll(invocation);
     }
     output.write(response);
   }
 
-  private void cutAndShip(Invocation invocation, Deadline lambdas) {
+  private void cutAndShip(Invocation invocation) {
+    // Whose spans are open can't be told when there are several invocations. Only Lambda Managed
+    // Instances run several in one process, and they stop none at its timeout.
+    if (running.get() > 1) return;
     int cut =
         setup
             .tracing()
@@ -84,7 +96,6 @@ public abstract class TracedHandler implements RequestStreamHandler {
                     "LambdaTimeout",
                     "Lambda stops this invocation: it takes longer than the function's timeout.",
                     "cut while still running"));
-    if (cut == 0) return;
     setup
         .out()
         .accept(
@@ -92,7 +103,8 @@ public abstract class TracedHandler implements RequestStreamHandler {
                 + " timeout\",\"openSpans\":"
                 + cut
                 + "}");
-    flush(invocation, lambdas.minus(CUT_MARGIN));
+    Deadline deadline = lambdas(invocation).minus(CUT_MARGIN).atMost(setup.flush().timeout());
+    flush(invocation.requestId(), deadline);
   }
 
   private static Map<String, Object> metadataOf(Invocation invocation) {
@@ -113,25 +125,58 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Flushes what the last event recorded. Never throws.
   public final Flushed flushAfterResponse() {
     Invocation invocation = current;
-    return invocation == null ? Flushed.NOTHING : flush(invocation, setup.flush().timeout());
-  }
-
-  private Flushed flush(Invocation invocation, Duration atMost) {
-    // The invocation's deadline leaves exactly this much room before Lambda's own.
-    Deadline lambdas = invocation.deadline().minus(setup.flush().timeout().negated());
-    return flush(invocation, lambdas.atMost(atMost));
-  }
-
-  private Flushed flush(Invocation invocation, Deadline deadline) {
-    long started = System.nanoTime();
-    Flushed flushed = setup.tracing().flush(deadline);
-    if (flushed.recorded() > 0) {
-      report(invocation, flushed, Duration.ofNanos(System.nanoTime() - started));
-    }
+    if (invocation == null) return Flushed.NOTHING;
+    Deadline deadline = flushBy(invocation);
+    Flushed flushed = flushAll(invocation);
+    // Asked while the process is frozen, Opik would answer nobody.
+    awaitCheck(deadline);
     return flushed;
   }
 
-  private void report(Invocation invocation, Flushed flushed, Duration took) {
+  /// Flushes, and returns when no other flush of what was recorded before is under way.
+  private Flushed flushAll(Invocation invocation) {
+    Flushed flushed = flush(invocation.requestId(), flushBy(invocation));
+    flushes.await(lambdas(invocation).minus(CUT_MARGIN));
+    return flushed;
+  }
+
+  private Deadline flushBy(Invocation invocation) {
+    return lambdas(invocation).minus(FlushSettings.RESERVE).atMost(setup.flush().timeout());
+  }
+
+  private void flushAtShutdown(Duration atMost) {
+    Invocation invocation = current;
+    Deadline deadline = Deadline.in(atMost);
+    flush(invocation == null ? "" : invocation.requestId(), deadline);
+    flushes.await(deadline);
+  }
+
+  private void awaitCheck(Deadline deadline) {
+    if (check != null) check.await(deadline);
+  }
+
+  // The invocation's own deadline leaves exactly this much room before Lambda's.
+  private Deadline lambdas(Invocation invocation) {
+    return invocation
+        .deadline()
+        .minus(setup.flush().timeout().plus(FlushSettings.RESERVE).negated());
+  }
+
+  private Flushed flush(String requestId, Deadline deadline) {
+    // Without any time it could only drop what the next flush may still deliver.
+    if (deadline.passed()) return Flushed.NOTHING;
+    return flushes.run(
+        () -> {
+          long started = System.nanoTime();
+          Flushed flushed = setup.tracing().flush(deadline);
+          if (flushed.recorded() > 0) {
+            report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
+          }
+          return flushed;
+        });
+  }
+
+  private void report(String requestId, Flushed flushed, Duration took) {
     setup
         .out()
         .accept(
@@ -144,7 +189,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
                 .line(
                     Instant.now(),
                     setup.function(),
-                    Map.of("aws_request_id", invocation.requestId())));
+                    requestId.isEmpty() ? Map.of() : Map.of("aws_request_id", requestId)));
     if (flushed.dropped() > 0) {
       setup
           .out()
@@ -165,8 +210,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
 
     @Override
     public void flushAtShutdown(Duration atMost) {
-      Invocation invocation = current;
-      if (invocation != null) flush(invocation, Deadline.in(atMost));
+      TracedHandler.this.flushAtShutdown(atMost);
     }
 
     @Override

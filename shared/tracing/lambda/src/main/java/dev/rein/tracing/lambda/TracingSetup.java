@@ -3,10 +3,12 @@ package dev.rein.tracing.lambda;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.LoggingSink;
+import dev.rein.tracing.opik.OpikCheck;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.Overflow;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,14 +19,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param opik where traces are read back from and linked to, also while recording is off
 /// @param out takes log and metric lines
-/// @param runtimeApi where an internal extension registers; null where there is no such place
+/// @param runtimeApi where an internal extension registers; null where there is no such place, or
+///   nothing to flush
+/// @param startCheck to be run once at INIT; null outside Lambda
+/// @param initMayWait whether nobody waits for INIT, so that it may wait for `startCheck`
 public record TracingSetup(
     Tracing tracing,
     FlushSettings flush,
     OpikSettings opik,
     String function,
     Consumer<String> out,
-    @Nullable String runtimeApi) {
+    @Nullable String runtimeApi,
+    @Nullable OpikCheck startCheck,
+    boolean initMayWait) {
+
+  private static final Set<String> NOBODY_WAITS_FOR_INIT =
+      Set.of("snap-start", "provisioned-concurrency");
 
   /// @param environment with secrets already resolved
   /// @param http shared with other clients of the function
@@ -34,21 +44,36 @@ public record TracingSetup(
       Map<String, String> environment, OkHttpClient http, Consumer<String> out) {
     OpikSettings opik = OpikSettings.of(environment);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
+    FlushSettings flush = FlushSettings.of(environment);
+    if (isOff(environment, opik, out)) {
+      return new TracingSetup(Tracing.disabled(), flush, opik, function, out, null, null, false);
+    }
+    String lambda = environment.getOrDefault("AWS_LAMBDA_RUNTIME_API", "").strip();
+    // Several requests at once (Lambda Managed Instances): nothing is frozen there and internal
+    // extensions are refused.
+    boolean extensible = !environment.containsKey("AWS_LAMBDA_MAX_CONCURRENCY");
     return new TracingSetup(
         tracing(environment, http, opik, function, out),
-        FlushSettings.of(environment),
+        flush,
         opik,
         function,
         out,
-        runtimeApi(environment));
+        lambda.isEmpty() || !extensible ? null : lambda,
+        lambda.isEmpty() ? null : new OpikCheck(http, opik),
+        NOBODY_WAITS_FOR_INIT.contains(
+            environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "")));
   }
 
-  // Several requests at once (Lambda Managed Instances): nothing is frozen there and internal
-  // extensions are refused.
-  private static @Nullable String runtimeApi(Map<String, String> environment) {
-    if (environment.containsKey("AWS_LAMBDA_MAX_CONCURRENCY")) return null;
-    String api = environment.getOrDefault("AWS_LAMBDA_RUNTIME_API", "").strip();
-    return api.isEmpty() ? null : api;
+  private static boolean isOff(
+      Map<String, String> environment, OpikSettings opik, Consumer<String> out) {
+    if (isTrue(environment, "OPIK_TRACK_DISABLE")) return true;
+    if (opik.apiKey() != null || !environment.getOrDefault("OPIK_URL_OVERRIDE", "").isBlank()) {
+      return false;
+    }
+    out.accept(
+        "{\"level\":\"WARN\",\"message\":\"Tracing is off: set OPIK_API_KEY_SECRET (Opik cloud)"
+            + " or OPIK_URL_OVERRIDE (your own Opik).\"}");
+    return true;
   }
 
   private static Tracing tracing(
@@ -57,18 +82,12 @@ public record TracingSetup(
       OpikSettings opik,
       String function,
       Consumer<String> out) {
-    if (isTrue(environment, "OPIK_TRACK_DISABLE")) return Tracing.disabled();
-    if (opik.apiKey() == null && environment.getOrDefault("OPIK_URL_OVERRIDE", "").isBlank()) {
-      out.accept(
-          "{\"level\":\"WARN\",\"message\":\"Tracing is off: set OPIK_API_KEY_SECRET (Opik cloud)"
-              + " or OPIK_URL_OVERRIDE (your own Opik).\"}");
-      return Tracing.disabled();
-    }
     SpanSink sink = new OpikSink(http, opik, Overflow.none());
     if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
       sink = new LoggingSink(sink, opik.project(), out);
     Set<String> tags =
-        Set.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local"));
+        Set.copyOf(
+            List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
     return Tracing.to(sink, InstantSource.system(), tags);
   }
 

@@ -18,7 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,7 @@ class TracedHandlerTest {
   private static final OkHttpClient HTTP = new OkHttpClient();
 
   private final OpikStandIn opik = OpikStandIn.start();
-  private final List<String> printed = new ArrayList<>();
+  private final List<String> printed = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void everyRequest_wasAsOpikWantsIt() {
@@ -126,6 +134,64 @@ class TracedHandlerTest {
   }
 
   @Test
+  void invocationWithoutAnyTimeLeft_leavesItsSpansToTheNextFlush() throws Exception {
+    Handler handler = handler(Map.of());
+    handler.remainingMillis = 200;
+    assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
+    assertThat(opik.store().ids()).isEmpty();
+
+    handler.remainingMillis = 30_000;
+    invoke(handler, "hello");
+
+    assertThat(opik.store().ids()).hasSize(4);
+    assertThat(metrics()).hasSize(1);
+    assertThat(metrics().getLast().path("SpansDelivered").intValue()).isEqualTo(4);
+  }
+
+  @Test
+  void timeoutOutsideAnySpan_stillShipsWhatIsFinished() throws Exception {
+    Handler handler = handler(Map.of());
+    handler.claimFlushAfterResponse();
+    handler.remainingMillis = 1_500;
+    CompletableFuture<Void> delivered = new CompletableFuture<>();
+    handler.afterItsSpans =
+        () -> {
+          long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+          while (opik.store().ids().size() < 2 && System.nanoTime() < end) Thread.onSpinWait();
+          if (opik.store().ids().size() == 2) delivered.complete(null);
+        };
+
+    invoke(handler, "hello");
+
+    assertThat(delivered).isDone();
+    assertThat(printed).anyMatch(line -> line.contains("\"openSpans\":0"));
+  }
+
+  @Test
+  void severalInvocationsAtOnce_areNotCutForEachOther() throws Exception {
+    Handler handler = handler(Map.of());
+    handler.remainingMillis = 300;
+    CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch timersDue = new CountDownLatch(1);
+    handler.inItsSpan =
+        () -> {
+          both.countDown();
+          timersDue.await(10, TimeUnit.SECONDS);
+        };
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) answers.add(threads.submit(() -> invoke(handler, "hello")));
+      assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+      // Beyond the moment at which either would be cut.
+      assertThat(timersDue.await(400, TimeUnit.MILLISECONDS)).isFalse();
+      timersDue.countDown();
+      for (Future<String> answer : answers) assertThat(answer.get()).isEqualTo("HELLO");
+    }
+
+    assertThat(printed).noneMatch(line -> line.contains("openSpans"));
+  }
+
+  @Test
   void disabledTracing_answersTheSame_andSendsNothing() throws Exception {
     Handler handler = handler(Map.of("OPIK_TRACK_DISABLE", "true"));
 
@@ -183,6 +249,8 @@ class TracedHandlerTest {
   private static final class Handler extends TracedHandler {
     private final Tracing tracing;
     private int remainingMillis = 30_000;
+    private Step inItsSpan = () -> {};
+    private Step afterItsSpans = () -> {};
 
     Handler(TracingSetup setup) {
       super(setup);
@@ -190,18 +258,24 @@ class TracedHandlerTest {
     }
 
     @Override
-    protected byte[] handle(byte[] event, Invocation invocation) {
+    protected byte[] handle(byte[] event, Invocation invocation) throws Exception {
       String text = new String(event, StandardCharsets.UTF_8);
-      return tracing.trace(
-          TraceStart.named("echo").withInput(text),
-          _ ->
-              tracing.span(
-                  "upper",
-                  SpanType.GENERAL,
-                  _ -> {
-                    if (text.equals("fail")) throw new IllegalStateException("asked to fail");
-                    return text.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-                  }));
+      byte[] answer =
+          tracing.trace(
+              TraceStart.named("echo").withInput(text),
+              _ -> tracing.span("upper", SpanType.GENERAL, _ -> upper(text)));
+      afterItsSpans.run();
+      return answer;
     }
+
+    private byte[] upper(String text) throws Exception {
+      inItsSpan.run();
+      if (text.equals("fail")) throw new IllegalStateException("asked to fail");
+      return text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
   }
 }

@@ -21,6 +21,9 @@ public sealed interface Fault {
   /// Does as Opik would, but later.
   record Delay(Duration before) implements Fault {}
 
+  /// Does as Opik would, but not before it is let.
+  record Hold(CompletableFuture<Void> until) implements Fault {}
+
   /// Closes the connection without an answer, having stored nothing.
   record ResetBefore() implements Fault {}
 
@@ -57,6 +60,11 @@ public sealed interface Fault {
 
   static Fault delay(Duration before) {
     return new Delay(before);
+  }
+
+  /// @param until stands for the moment; however it completes
+  static Fault hold(CompletableFuture<Void> until) {
+    return new Hold(until);
   }
 
   static Fault resetBefore() {

@@ -231,6 +231,10 @@ public final class OpikStandIn implements AutoCloseable {
         waitFor(closed, before);
         send(exchange, work.run());
       }
+      case Fault.Hold(CompletableFuture<Void> until) -> {
+        CompletableFuture.anyOf(until, closed).exceptionally(_ -> null).join();
+        send(exchange, work.run());
+      }
       case Fault.ResetBefore _ -> {}
       case Fault.ResetAfter _ -> work.run();
       case Fault.HalfAnswer(int status) -> {

@@ -49,9 +49,9 @@ public final class OpikStore implements AutoCloseable {
     return store;
   }
 
-  /// Takes a batch whole.
+  /// Takes a batch whole, or nothing of it.
   ///
-  /// @return what is wrong with rows that replace earlier ones
+  /// @return what is wrong with rows that replace earlier ones; empty if the batch was taken
   synchronized List<Violation> put(Written kind, JsonNode items) throws IOException {
     List<Violation> found = new ArrayList<>();
     for (JsonNode item : items) {
@@ -60,11 +60,12 @@ public final class OpikStore implements AutoCloseable {
         found.addAll(OpikRules.checkReplacement(kind, earlier, item));
       }
     }
+    if (!found.isEmpty()) return found;
     ObjectNode entry = JSON.createObjectNode();
     entry.set(kind.envelope(), items);
     if (journal != null) journal.append(entry);
     apply(entry);
-    return found;
+    return List.of();
   }
 
   synchronized void deleteScore(String traceId, String name) throws IOException {

@@ -1,0 +1,25 @@
+package dev.rein.evaluation;
+
+import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Spend;
+import dev.rein.llm.Answer;
+
+/// How work on one message ended.
+sealed interface Outcome {
+  /// Judged, kept and counted now.
+  record Judged(Evaluation evaluation, Spend spend) implements Outcome {}
+
+  /// Judged before; its scores were sent again and nothing was counted.
+  ///
+  /// @param spend of calls made in vain, when two deliveries were worked on side by side
+  record JudgedBefore(Evaluation evaluation, Spend spend) implements Outcome {}
+
+  /// The goal was deleted meanwhile, or never was: there is nothing to do.
+  record NoGoal() implements Outcome {}
+
+  /// The goal has not been completed yet; later it may be.
+  record NotReady() implements Outcome {}
+
+  /// The judge gave no answer; nothing was kept.
+  record NoAnswer(Answer.Unavailable why, Spend spend) implements Outcome {}
+}

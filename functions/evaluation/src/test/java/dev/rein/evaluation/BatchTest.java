@@ -1,0 +1,177 @@
+package dev.rein.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.Kind;
+import dev.rein.coaching.Spend;
+import dev.rein.testing.GeminiReply;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+  @Test
+  void tenMessages_oneFails_onlyItGoesBack() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      List<Goal> goals = new ArrayList<>();
+      ObjectNode[] messages = new ObjectNode[10];
+      for (int i = 0; i < messages.length; i++) {
+        Goal goal = TestGoals.completed(system.store, TestSystem.USER, "goal " + i, "title " + i);
+        goals.add(goal);
+        messages[i] = TestSystem.message("m" + i, goal, i == 3 ? Kind.PLAN : Kind.RESOLUTION);
+      }
+      for (int i = 0; i < 3; i++) system.gemini.enqueue(GeminiReply.safety());
+      system.gemini.enqueue(GeminiReply.overloaded503());
+
+      assertThat(system.handle(messages)).containsExactly("m3");
+
+      for (int i = 0; i < messages.length; i++) {
+        assertThat(system.found(goals.get(i)).evaluations())
+            .as("goal " + i)
+            .hasSize(i == 3 ? 0 : 1);
+      }
+      assertThat(system.handle(messages)).isEmpty();
+      assertThat(system.found(goals.get(3)).evaluations()).hasSize(1);
+    }
+  }
+
+  @Test
+  void delivery_twice_countsOnceAndScoresAgain() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = system.completedGoal();
+      ObjectNode message = TestSystem.message("m1", goal, Kind.RESOLUTION);
+      system.handle(message);
+      Map<String, String> scores = system.scores(goal);
+      Map<String, String> counters = system.counters();
+      system.printed.clear();
+
+      assertThat(system.handle(message, message)).isEmpty();
+
+      assertThat(system.gemini.requests()).hasSize(1);
+      assertThat(system.counters()).isEqualTo(counters);
+      assertThat(system.scores(goal)).isEqualTo(scores);
+      assertThat(system.opik.counts()).containsEntry("PUT /v1/private/traces/feedback-scores", 2);
+      assertThat(system.traces()).hasSize(1);
+      assertThat(system.printed.metric("ResolutionQuality")).isEmpty();
+      assertThat(system.printed.metric("LlmCalls")).isEmpty();
+    }
+  }
+
+  @Test
+  void delivery_overtakenByAnother_keepsTheOthersVerdict() {
+    List<Goal> overtaken = new ArrayList<>();
+    List<TestSystem> running = new ArrayList<>();
+    try (TestSystem system =
+        new TestSystem(
+            request -> {
+              Goal goal = overtaken.getFirst();
+              Evaluation.Criterion ten = new Evaluation.Criterion(10, "quicker", "");
+              boolean first =
+                  running
+                      .getFirst()
+                      .store
+                      .saveEvaluation(
+                          goal.id(),
+                          new Evaluation.Scored(
+                              Kind.RESOLUTION,
+                              10,
+                              Map.of("clarity", ten),
+                              "resolution.v1",
+                              "model",
+                              false,
+                              Instant.now()),
+                          Spend.NONE);
+              return first ? Judges.from(5).apply(request) : GeminiReply.internal500();
+            })) {
+      running.add(system);
+      overtaken.add(system.completedGoal());
+      Goal goal = overtaken.getFirst();
+
+      assertThat(system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION))).isEmpty();
+
+      assertThat(((Evaluation.Scored) system.found(goal).evaluations().getFirst()).score())
+          .isEqualTo(10);
+      assertThat(system.scores(goal))
+          .containsEntry("resolution_clarity", "10: quicker")
+          .doesNotContainKey("resolution_specificity");
+      assertThat(system.counters())
+          .containsEntry("resolution_quality", "1 10")
+          .containsEntry("llm_calls", "1 1");
+    }
+  }
+
+  @Test
+  void goal_goneOrNeverThere_isDone() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      String body = "{\"goalId\":\"" + UUID.randomUUID() + "\",\"kind\":\"plan\"}";
+
+      assertThat(system.handle(TestSystem.message("m1", body, "x"))).isEmpty();
+
+      assertThat(system.gemini.requests()).isEmpty();
+      assertThat(system.printed.metric("JudgeSkipped")).containsExactly(BigDecimal.ONE);
+      assertThat(system.traces()).isEmpty();
+    }
+  }
+
+  @Test
+  void goal_notComplete_goesBack() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = TestGoals.begun(system.store, TestSystem.USER, TestSystem.GOAL);
+
+      assertThat(system.handle(TestSystem.message("m1", goal, Kind.PLAN))).containsExactly("m1");
+
+      assertThat(system.gemini.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void body_unreadable_goesBackAndIsNotPrinted() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = system.completedGoal();
+
+      assertThat(
+              system.handle(
+                  TestSystem.message("bad", "{\"planted-body", "x"),
+                  TestSystem.message("good", goal, Kind.PLAN)))
+          .containsExactly("bad");
+
+      assertThat(system.found(goal).evaluations()).hasSize(1);
+      assertThat(system.printed.text()).contains("message bad").doesNotContain("planted-body");
+    }
+  }
+
+  @Test
+  void time_over_restGoesBackUnasked() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = system.completedGoal();
+
+      assertThat(system.handle(Duration.ofSeconds(3), TestSystem.message("m1", goal, Kind.PLAN)))
+          .containsExactly("m1");
+
+      assertThat(system.gemini.requests()).isEmpty();
+      assertThat(system.handle(TestSystem.message("m1", goal, Kind.PLAN))).isEmpty();
+    }
+  }
+
+  @Test
+  void event_noBatch_isRefusedWithoutItsWords() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      for (String event : List.of("{\"planted\":1}", "planted", "")) {
+        assertThatThrownBy(
+                () -> system.invoke(event.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(60)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("the event is not a batch of SQS messages");
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rein.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.Kind;
+import dev.rein.tracing.Deadline;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CacheTest {
+  @Test
+  void sameContent_judgedBefore_asksNobodyAndSaysSo() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal first = system.completedGoal();
+      system.handle(TestSystem.message("m1", first, Kind.RESOLUTION));
+      Map<String, String> before = system.counters();
+      system.printed.clear();
+      Goal second = system.completedGoal();
+
+      assertThat(system.handle(TestSystem.message("m2", second, Kind.RESOLUTION))).isEmpty();
+
+      assertThat(system.gemini.requests()).hasSize(1);
+      Evaluation.Scored scored = (Evaluation.Scored) system.found(second).evaluations().getFirst();
+      assertThat(scored.cached()).isTrue();
+      assertThat(scored.score()).isEqualTo(6.5);
+      assertThat(system.scores(second)).isEqualTo(system.scores(first));
+      assertThat(system.traces().getLast().at("/metadata/cached").booleanValue()).isTrue();
+      assertThat(system.traces().getLast().at("/metadata/status").textValue()).isEqualTo("ok");
+      assertThat(system.printed.metric("JudgeCacheHits")).containsExactly(BigDecimal.ONE);
+      assertThat(system.printed.metric("ResolutionQuality")).hasSize(1);
+      assertThat(system.printed.metric("LlmCalls")).isEmpty();
+      assertThat(system.counters())
+          .containsEntry("resolution_quality", "2 13")
+          .containsEntry("llm_calls", before.get("llm_calls"))
+          .containsEntry("tokens", before.get("tokens"));
+    }
+  }
+
+  @Test
+  void otherContentOrRequest_isJudgedAnew() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
+      Goal otherTitle =
+          TestGoals.completed(system.store, TestSystem.USER, TestSystem.GOAL, "another title");
+      Goal otherRequest =
+          TestGoals.completed(system.store, TestSystem.USER, "another goal", TestSystem.TITLE);
+
+      system.handle(
+          TestSystem.message("m2", otherTitle, Kind.RESOLUTION),
+          TestSystem.message("m3", otherRequest, Kind.RESOLUTION),
+          TestSystem.message("m4", otherRequest, Kind.PLAN));
+
+      assertThat(system.gemini.requests()).hasSize(4);
+      assertThat(system.printed.metric("JudgeCacheHits")).isEmpty();
+    }
+  }
+
+  @Test
+  void otherModel_isJudgedAnew() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
+      Goal second = system.completedGoal();
+      system.environment.put("EVALUATION_GEMINI_MODEL", "gemini-2.5-flash");
+      Wiring other = Wiring.of(system.environment);
+
+      other
+          .judgeGoal()
+          .run(new Task(second.id(), Kind.RESOLUTION), Deadline.in(Duration.ofSeconds(30)));
+
+      assertThat(system.gemini.requests()).hasSize(2);
+    }
+  }
+}

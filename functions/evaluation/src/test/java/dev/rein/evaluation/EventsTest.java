@@ -1,0 +1,25 @@
+package dev.rein.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Goal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+  @Test
+  void evaluateGoal_judgesBothKinds() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = TestGoals.ofTheEvents(system.store);
+
+      JsonNode answer = system.invoke(Events.read("evaluate-goal.json"), Duration.ofSeconds(60));
+
+      assertThat(answer.path("batchItemFailures").isArray()).isTrue();
+      assertThat(answer.path("batchItemFailures")).isEmpty();
+      assertThat(system.found(goal).evaluationStatus()).isEqualTo(Evaluation.Status.SCORED);
+      assertThat(system.scores(goal)).hasSize(10);
+    }
+  }
+}

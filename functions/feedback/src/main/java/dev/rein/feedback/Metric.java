@@ -1,0 +1,48 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.Kind;
+import dev.rein.coaching.Rubrics;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A key metric: its name, how it is computed, and what it is to reach.
+record Metric(String name, Statistic.Formula formula, @Nullable Target target) {
+  private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
+
+  /// The headline figures, then one per criterion of every rubric.
+  static List<Metric> all(Rubrics rubrics) {
+    List<Metric> all = new ArrayList<>();
+    all.add(mean("resolution_quality", Target.above("7.0")));
+    all.add(mean("user_satisfaction", Target.above("4.0")));
+    all.add(mean("plan_feasibility", Target.above("7.5")));
+    all.add(mean("plan_quality", null));
+    all.add(mean("coaching_quality", null));
+    all.add(
+        new Metric("error_rate", Statistic.share("llm_errors", "llm_calls"), Target.below("0.02")));
+    all.add(new Metric("cost_usd", Statistic.sum("cost_usd"), null));
+    all.add(new Metric("tokens", Statistic.sum("tokens"), null));
+    for (Kind kind : JUDGED) {
+      for (String criterion : rubrics.of(kind).criteria()) {
+        all.add(
+            new Metric(
+                nameOf(kind, criterion, all),
+                Statistic.mean("criterion:" + kind.wireName() + ":" + criterion),
+                null));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static Metric mean(String name, @Nullable Target target) {
+    return new Metric(name, Statistic.mean(name), target);
+  }
+
+  /// The name of the criterion's score in Opik, unless a headline figure has it already.
+  private static String nameOf(Kind kind, String criterion, List<Metric> taken) {
+    String name = kind.wireName() + "_" + criterion;
+    return taken.stream().anyMatch(metric -> metric.name().equals(name))
+        ? kind.wireName() + "_criterion_" + criterion
+        : name;
+  }
+}

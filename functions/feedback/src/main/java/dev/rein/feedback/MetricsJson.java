@@ -1,0 +1,58 @@
+package dev.rein.feedback;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.Tallies;
+import dev.rein.runtime.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The key metrics of a period as JSON. What has no data has no value, rather than a zero.
+final class MetricsJson {
+  /// Decimals that are shown, rounded half-up.
+  static final int DECIMALS = 4;
+
+  private MetricsJson() {}
+
+  /// @param now counters of `period`
+  /// @param before counters of the period before it
+  static ObjectNode of(Period period, List<Metric> metrics, Tallies now, Tallies before) {
+    ObjectNode json = Json.object();
+    json.put("from", period.from().toString());
+    json.put("to", period.to().toString());
+    ArrayNode list = json.putArray("metrics");
+    for (Metric metric : metrics) {
+      list.add(of(metric, metric.formula().of(now), metric.formula().of(before)));
+    }
+    return json;
+  }
+
+  private static ObjectNode of(Metric metric, @Nullable Statistic now, @Nullable Statistic before) {
+    ObjectNode json = Json.object();
+    json.put("name", metric.name());
+    if (now != null) json.put("value", shown(now.value()));
+    json.put("count", now == null ? 0 : now.count());
+    if (now != null) {
+      Statistic.Interval interval = now.interval();
+      if (interval != null) {
+        json.putArray("ci95")
+            .add(shown(BigDecimal.valueOf(interval.low())))
+            .add(shown(BigDecimal.valueOf(interval.high())));
+      }
+      if (before != null) json.put("trend", shown(now.value().subtract(before.value())));
+    }
+    Target target = metric.target();
+    if (target != null) {
+      json.put("target", target.value());
+      // By the value that is shown, so that nobody reads "7.0, met" where 7.0 is not enough.
+      if (now != null) json.put("met", target.isMetBy(shown(now.value())));
+    }
+    return json;
+  }
+
+  private static BigDecimal shown(BigDecimal value) {
+    return value.setScale(DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.Rubrics;
+import dev.rein.runtime.Environment;
+import dev.rein.runtime.JsonLog;
+import dev.rein.runtime.Secrets;
+import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikReader;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+
+/// What the function is made of; the only reader of its environment.
+record Wiring(
+    TracingSetup tracing,
+    GoalStore store,
+    RecordFeedback recordFeedback,
+    ReadTrace readTrace,
+    List<Metric> metrics,
+    InstantSource clock) {
+
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  static Wiring of(Map<String, String> variables) {
+    Environment environment = new Environment(Secrets.resolve(variables));
+    JsonLog.install(environment.text("LOG_LEVEL", "info"));
+    InstantSource clock = InstantSource.system();
+    OkHttpClient http = new OkHttpClient();
+    TracingSetup tracing =
+        TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
+    GoalStore store =
+        new DynamoGoalStore(
+            AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
+    boolean hasOpik =
+        tracing.opik().apiKey() != null || environment.optional("OPIK_URL_OVERRIDE") != null;
+    return new Wiring(
+        tracing,
+        store,
+        new RecordFeedback(store, tracing.tracing(), clock),
+        new ReadTrace(hasOpik ? new OpikReader(http, tracing.opik()) : null, tracing.opik()),
+        Metric.all(Rubrics.load()),
+        clock);
+  }
+}

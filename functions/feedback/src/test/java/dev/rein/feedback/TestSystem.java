@@ -1,0 +1,161 @@
+package dev.rein.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.GoalStore;
+import dev.rein.runtime.Json;
+import dev.rein.testing.Engines;
+import dev.rein.testing.Tables;
+import dev.rein.tracing.testing.OpikStandIn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// The feedback function with a table and an Opik of its own.
+final class TestSystem implements AutoCloseable {
+  static final String USER = "planted-user-4711";
+  static final String GOAL = "planted-goal-text run a race";
+  static final String TITLE = "planted-title Run a race in May";
+
+  private static final Duration TIME = Duration.ofSeconds(30);
+
+  final OpikStandIn opik = OpikStandIn.start();
+  final Printed printed = new Printed();
+  final GoalStore store;
+  private final FeedbackHandler handler;
+  private int requests;
+
+  TestSystem() {
+    this(Map.of());
+  }
+
+  /// @param changes to the environment; an empty value takes the variable away
+  TestSystem(Map<String, String> changes) {
+    Map<String, String> environment = new TreeMap<>();
+    String table = "feedback-" + UUID.randomUUID();
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", Engines.shared().dynamoDb().toString());
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("TABLE_NAME", table);
+    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+    environment.putAll(changes);
+    environment.values().removeIf(String::isEmpty);
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
+    Tables.create(dynamoDb, table);
+    store = new DynamoGoalStore(dynamoDb, table);
+    handler = new FeedbackHandler(environment);
+  }
+
+  Goal completedGoal() {
+    return TestGoals.completed(store, USER, GOAL, TITLE);
+  }
+
+  /// What the caller sees.
+  record Answer(int status, JsonNode headers, JsonNode body) {
+    String type() {
+      return body.path("type").asText("").replaceFirst(".*/", "");
+    }
+  }
+
+  Answer rate(Goal goal, String body) {
+    return post(feedbackPath(goal.id().toString()), USER, body, Map.of());
+  }
+
+  Answer rate(Goal goal, String body, String idempotencyKey) {
+    return post(
+        feedbackPath(goal.id().toString()), USER, body, Map.of("Idempotency-Key", idempotencyKey));
+  }
+
+  static String feedbackPath(String goalId) {
+    return "/api/goals/" + goalId + "/feedback";
+  }
+
+  Answer post(String path, @Nullable String user, String body, Map<String, String> headers) {
+    return send("POST", path, "", user, body, headers);
+  }
+
+  Answer get(String path) {
+    return get(path, "", USER);
+  }
+
+  /// @param query as in a URL, without the question mark
+  Answer get(String path, String query, @Nullable String user) {
+    return send("GET", path, query, user, null, Map.of());
+  }
+
+  /// An event as API Gateway makes it (HTTP API, payload format 2.0).
+  private Answer send(
+      String method,
+      String path,
+      String query,
+      @Nullable String user,
+      @Nullable String body,
+      Map<String, String> headers) {
+    ObjectNode event = Json.object();
+    event.put("version", "2.0").put("routeKey", "$default");
+    event.put("rawPath", path).put("rawQueryString", query);
+    ObjectNode names = event.putObject("headers");
+    names.put("content-type", "application/json");
+    headers.forEach(names::put);
+    if (!query.isEmpty()) {
+      ObjectNode parameters = event.putObject("queryStringParameters");
+      for (String pair : query.split("&")) {
+        String[] parts = pair.split("=", 2);
+        parameters.put(parts[0], parts[1]);
+      }
+    }
+    ObjectNode context = event.putObject("requestContext");
+    context.putObject("http").put("method", method).put("path", path).put("sourceIp", "127.0.0.1");
+    if (user != null) {
+      context.putObject("authorizer").putObject("jwt").putObject("claims").put("sub", user);
+    }
+    if (body != null) event.put("body", body);
+    event.put("isBase64Encoded", false);
+    return invoke(Json.bytes(event));
+  }
+
+  Answer invoke(byte[] event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(event), out, new LambdaContext("request-" + requests++, TIME));
+      JsonNode answer = Json.parse(out.toByteArray());
+      String body = answer.path("body").textValue();
+      return new Answer(
+          answer.path("statusCode").intValue(),
+          answer.path("headers"),
+          body.isEmpty() ? Json.object() : Json.parse(body));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The scores that Opik holds for a goal's own trace, as `value: reason` by name.
+  Map<String, String> scores(Goal goal) {
+    Map<String, String> scores = new TreeMap<>();
+    for (ObjectNode score : opik.store().scores(goal.trace().toString())) {
+      scores.put(
+          score.path("name").textValue(),
+          score.path("value").decimalValue().stripTrailingZeros().toPlainString()
+              + ": "
+              + score.path("reason").asText(""));
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    printed.close();
+    opik.close();
+  }
+}

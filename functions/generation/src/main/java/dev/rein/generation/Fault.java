@@ -1,0 +1,145 @@
+package dev.rein.generation;
+
+import dev.rein.coaching.Failure;
+import dev.rein.coaching.Stage;
+import dev.rein.coaching.UnusableAnswer;
+import dev.rein.llm.Answer;
+import dev.rein.llm.Answer.Cause;
+import dev.rein.runtime.Problem;
+import dev.rein.tracing.ErrorInfo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Why something could not be generated, as caller, store and trace are told.
+///
+/// @param slug last segment of the problem's `type`
+/// @param detail a sentence that holds neither a secret nor anybody's words
+/// @param retryable whether the same request can succeed later
+/// @param repairable whether asking once more at once can help
+record Fault(
+    int status,
+    String slug,
+    String title,
+    String detail,
+    boolean retryable,
+    boolean repairable,
+    @Nullable Duration retryAfter) {
+
+  /// Null for an answer in full.
+  static @Nullable Fault of(Answer answer) {
+    return switch (answer) {
+      case Answer.Answered _ -> null;
+      case Answer.Blocked(var reason, var byPrompt, _) ->
+          of(
+              502,
+              "model-blocked",
+              "The language model refused",
+              (byPrompt ? "The model refused the request (" : "The model refused to answer (")
+                  + reason
+                  + "): put the goal in other words.",
+              false);
+      case Answer.CutOff(_, var reason, _) ->
+          of(
+              502,
+              "model-cut-off",
+              "The language model's answer was cut off",
+              "The answer stopped before its end (" + reason + "): try again.",
+              true);
+      case Answer.Malformed(var detail, _, _) -> malformed(detail);
+      case Answer.Unavailable unavailable -> of(unavailable);
+    };
+  }
+
+  static Fault of(UnusableAnswer unusable) {
+    return malformed("The model's answer can't be used: " + unusable.getMessage() + ".");
+  }
+
+  /// The model took longer than a stage is given.
+  static Fault timeout() {
+    return of(
+        504,
+        "model-timeout",
+        "The language model did not answer in time",
+        "The model did not answer in time: try again.",
+        true);
+  }
+
+  static Fault queueUnavailable() {
+    return of(
+        503,
+        "queue-unavailable",
+        "The work could not be queued",
+        "The work could not be handed on: try again with the same Idempotency-Key.",
+        true);
+  }
+
+  static Fault internal() {
+    return of(
+        500,
+        "internal-error",
+        "Something broke",
+        "Something broke on our side: try again with the same Idempotency-Key.",
+        true);
+  }
+
+  private static Fault malformed(String detail) {
+    return new Fault(
+        502,
+        "model-malformed",
+        "The language model's answer can't be used",
+        detail,
+        true,
+        true,
+        null);
+  }
+
+  private static Fault of(Answer.Unavailable answer) {
+    Cause cause = answer.cause();
+    return switch (cause) {
+      case RATE_LIMITED, QUOTA_EXHAUSTED, SERVER_ERROR, NETWORK ->
+          new Fault(
+              503,
+              "model-unavailable",
+              "The language model is not available",
+              answer.detail(),
+              cause.retryable(),
+              false,
+              answer.retryAfter());
+      case CREDENTIALS, MODEL_NOT_FOUND, BAD_REQUEST ->
+          of(
+              502,
+              "model-misconfigured",
+              "The language model is not set up correctly",
+              answer.detail(),
+              false);
+      case TIMEOUT ->
+          of(
+              504,
+              "model-timeout",
+              "The language model did not answer in time",
+              answer.detail(),
+              true);
+    };
+  }
+
+  private static Fault of(int status, String slug, String title, String detail, boolean retryable) {
+    return new Fault(status, slug, title, detail, retryable, false, null);
+  }
+
+  Failure at(Stage stage) {
+    return new Failure(slug, detail, stage.wireName(), retryable);
+  }
+
+  Problem problem() {
+    return Problem.of(status, slug, title, detail).withRetryAfter(retryAfter);
+  }
+
+  /// With the stack of where this is called.
+  ErrorInfo error() {
+    StringBuilder trace = new StringBuilder(slug).append(": ").append(detail);
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      trace.append("\n\tat ").append(frame);
+    }
+    return new ErrorInfo(slug, detail, trace.toString());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.rein.generation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.runtime.HttpRequest;
+import dev.rein.runtime.HttpResponse;
+import dev.rein.runtime.Json;
+import dev.rein.runtime.ProblemException;
+import dev.rein.runtime.Router;
+import dev.rein.runtime.SqsBatch;
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.lambda.Emf;
+import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.TracedHandler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// Goals over HTTP, and those that were handed over to the queue.
+///
+/// Decodes the event, delegates and encodes; decides nothing.
+public final class GenerationHandler extends TracedHandler {
+  private static final Logger LOG = System.getLogger(GenerationHandler.class.getName());
+
+  private final Wiring wiring;
+  private final GoalRoutes goals;
+  private final TestTraceRoute testTrace;
+  private final GenerationWorker worker;
+
+  public GenerationHandler() {
+    this(System.getenv());
+  }
+
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  public GenerationHandler(Map<String, String> environment) {
+    this(Wiring.of(environment));
+  }
+
+  GenerationHandler(Wiring wiring) {
+    super(wiring.tracing());
+    this.wiring = wiring;
+    Pipeline pipeline = new Pipeline(wiring);
+    this.goals =
+        new GoalRoutes(
+            new GenerateGoal(wiring, pipeline),
+            wiring.store(),
+            new GoalView(wiring.tracing().opik()));
+    this.testTrace =
+        new TestTraceRoute(
+            new TestTrace(wiring), wiring.store(), wiring.tracing().opik(), wiring.clock());
+    this.worker = new GenerationWorker(wiring, pipeline);
+  }
+
+  @Override
+  protected byte[] handle(byte[] bytes, Invocation invocation) throws IOException {
+    JsonNode event = Json.parse(bytes);
+    Meter meter = new Meter();
+    try {
+      if (HttpRequest.isOne(event)) return answer(event, invocation, meter).encode();
+      if (SqsBatch.isOne(event)) {
+        SqsBatch batch = SqsBatch.of(event);
+        return SqsBatch.answer(worker.work(batch, invocation.deadline(), meter));
+      }
+    } finally {
+      report(meter, invocation);
+    }
+    throw new IllegalArgumentException("the event is neither a request nor a batch of messages");
+  }
+
+  private HttpResponse answer(JsonNode event, Invocation invocation, Meter meter) {
+    try {
+      Duration left = wiring.budget().request().minus(age(event));
+      Deadline answerBy = invocation.deadline().atMost(left);
+      return router(answerBy, meter).answer(HttpRequest.of(event));
+    } catch (ProblemException e) {
+      return e.problem().response();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "request " + invocation.requestId() + " broke", e);
+      return Fault.internal().problem().response();
+    }
+  }
+
+  private Router router(Deadline answerBy, Meter meter) {
+    return new Router()
+        .on(GoalRoutes.POST, (request, user) -> goals.post(request, user, answerBy, meter))
+        .on(GoalRoutes.GET, goals::get)
+        .on(GoalRoutes.LIST, goals::list)
+        .on(TestTraceRoute.POST, (request, user) -> testTrace.post(request, user, answerBy, meter));
+  }
+
+  /// How long the gateway has waited already: a cold start is part of its patience. Zero for an
+  /// event older than the patience, for that is a recorded one.
+  private Duration age(JsonNode event) {
+    long sentAt = event.path("requestContext").path("timeEpoch").asLong(0);
+    Duration age = Duration.between(Instant.ofEpochMilli(sentAt), wiring.clock().instant());
+    boolean credible = !age.isNegative() && age.compareTo(wiring.budget().request()) < 0;
+    return credible ? age : Duration.ZERO;
+  }
+
+  private void report(Meter meter, Invocation invocation) {
+    Emf metrics = meter.metrics();
+    if (metrics.isEmpty()) return;
+    wiring
+        .tracing()
+        .out()
+        .accept(
+            metrics.line(
+                wiring.clock().instant(),
+                wiring.tracing().function(),
+                Map.of("aws_request_id", invocation.requestId())));
+  }
+}

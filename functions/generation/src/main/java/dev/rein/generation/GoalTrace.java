@@ -1,0 +1,50 @@
+package dev.rein.generation;
+
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.GoalJson;
+import dev.rein.coaching.Hashes;
+import dev.rein.coaching.Prompts;
+import dev.rein.coaching.Stage;
+import dev.rein.llm.PlainJson;
+import dev.rein.tracing.TraceStart;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/// The trace `goal_generation`: whoever works on a goal writes it whole, under the one id.
+final class GoalTrace {
+  static final String NAME = "goal_generation";
+
+  /// Hex digits of the user's hash: enough to group by, nothing to sign in with.
+  private static final int USER_HASH_DIGITS = 16;
+
+  private GoalTrace() {}
+
+  static TraceStart start(Goal goal, Prompts prompts) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("goal_id", goal.id().toString());
+    metadata.put("user_id_hash", userHash(goal.userId()));
+    metadata.put("prompt_version", versions(goal, prompts));
+    return new TraceStart(
+        NAME,
+        goal.trace(),
+        goal.id().toString(),
+        PlainJson.of(GoalJson.of(goal.request())),
+        metadata,
+        Set.of());
+  }
+
+  static String userHash(String userId) {
+    return Hashes.sha256(userId).substring(0, USER_HASH_DIGITS);
+  }
+
+  /// Of the finished stages as they were run, of the others as they would be run now.
+  private static String versions(Goal goal, Prompts prompts) {
+    StringJoiner versions = new StringJoiner(", ");
+    for (Stage stage : Stage.values()) {
+      versions.add(goal.promptVersions().getOrDefault(stage.wireName(), prompts.version(stage)));
+    }
+    return versions.toString();
+  }
+}

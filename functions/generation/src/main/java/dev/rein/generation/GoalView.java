@@ -1,0 +1,103 @@
+package dev.rein.generation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.GoalJson;
+import dev.rein.coaching.GoalSummary;
+import dev.rein.coaching.Page;
+import dev.rein.coaching.Rating;
+import dev.rein.coaching.Spend;
+import dev.rein.coaching.StageJson;
+import dev.rein.coaching.StageResult;
+import dev.rein.runtime.Json;
+import dev.rein.tracing.opik.OpikLinks;
+import dev.rein.tracing.opik.OpikSettings;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Goals as the HTTP API shows them. What is not known is left out.
+///
+/// @param opik where traces are linked to
+record GoalView(OpikSettings opik) {
+
+  /// A goal as it is answered when it was made.
+  ObjectNode of(Goal goal) {
+    ObjectNode view = Json.object();
+    view.put("goalId", goal.id().toString());
+    view.put("traceId", goal.trace().toString());
+    view.put("traceUrl", OpikLinks.trace(opik, goal.trace().value()).toString());
+    view.put("status", goal.status().name());
+    view.put("createdAt", goal.createdAt().toString());
+    view.setAll(GoalJson.of(goal.request()));
+    view.setAll(results(goal));
+    putSpend(view, goal.spend());
+    if (goal.model() != null) view.put("model", goal.model());
+    ObjectNode versions = view.putObject("promptVersions");
+    new TreeMap<>(goal.promptVersions()).forEach(versions::put);
+    Evaluation.Status evaluated = goal.evaluationStatus();
+    if (evaluated != null) view.put("evaluationStatus", evaluated.name());
+    if (goal.failure() != null) view.set("error", GoalJson.of(goal.failure()));
+    return view;
+  }
+
+  /// A goal with what came after it.
+  ObjectNode full(Goal goal) {
+    ObjectNode view = of(goal);
+    ArrayNode evaluations = view.putArray("evaluations");
+    goal.evaluations().forEach(evaluation -> evaluations.add(GoalJson.of(evaluation)));
+    Rating rating = goal.rating();
+    if (rating == null) view.putNull("feedback");
+    else view.set("feedback", GoalJson.of(rating));
+    view.putArray("coaching");
+    return view;
+  }
+
+  ObjectNode of(Page<GoalSummary> page) {
+    ObjectNode view = Json.object();
+    ArrayNode items = view.putArray("items");
+    for (GoalSummary summary : page.items()) {
+      items
+          .addObject()
+          .put("goalId", summary.id().toString())
+          .put("traceId", summary.trace().toString())
+          .put("traceUrl", OpikLinks.trace(opik, summary.trace().value()).toString())
+          .put("status", summary.status().name())
+          .put("createdAt", summary.createdAt().toString())
+          .put("goal", summary.text())
+          .put("style", summary.style().wireName());
+    }
+    if (page.nextCursor() != null) view.put("nextCursor", page.nextCursor());
+    return view;
+  }
+
+  /// `usage`, and `costUsd` where it is known; `costComplete` says when it is a lower bound.
+  static void putSpend(ObjectNode view, Spend spend) {
+    view.set("usage", GoalJson.of(spend.usage()));
+    if (spend.costUsd() == null) return;
+    view.put("costUsd", spend.costUsd());
+    if (!spend.costComplete()) view.put("costComplete", false);
+  }
+
+  /// What the finished stages left.
+  static ObjectNode results(Goal goal) {
+    ObjectNode results = Json.object();
+    put(results, "clarifiedGoal", goal.clarified());
+    put(results, "resolution", goal.resolution());
+    put(results, "plan", goal.plan());
+    return results;
+  }
+
+  /// What a stage has to go by: the request and what the stages before left.
+  static ObjectNode stageInput(Goal goal) {
+    ObjectNode input = Json.object();
+    input.set("request", GoalJson.of(goal.request()));
+    input.setAll(results(goal));
+    return input;
+  }
+
+  private static void put(ObjectNode results, String name, @Nullable StageResult result) {
+    if (result != null) results.set(name, StageJson.encode(result));
+  }
+}

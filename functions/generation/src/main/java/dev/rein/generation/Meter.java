@@ -1,0 +1,23 @@
+package dev.rein.generation;
+
+import dev.rein.coaching.Spend;
+import dev.rein.tracing.lambda.Emf;
+import java.math.BigDecimal;
+
+/// Adds up the model calls of one invocation. Used by the invocation's own thread only.
+final class Meter {
+  private Spend spend = Spend.NONE;
+
+  void add(Spend more) {
+    spend = spend.plus(more);
+  }
+
+  /// Empty where no call was made.
+  Emf metrics() {
+    Emf emf = new Emf();
+    if (spend.calls() == 0) return emf;
+    emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
+    BigDecimal cost = spend.costUsd();
+    return cost == null ? emf : emf.number("LlmCostUsd", cost);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.rein.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Where the project is and what the commands leave for each other there.
+///
+/// @param root of the project
+/// @param caller where the person stands; relative paths are theirs
+record Folder(Path root, Path caller) {
+  private static final String METRICS = "metrics.json";
+
+  Path template() {
+    return root.resolve("template.yaml");
+  }
+
+  /// Where data goes that nobody named a place for.
+  Path standard() {
+    return root.resolve("target").resolve("rein");
+  }
+
+  Path data(@Nullable String named) {
+    return named == null ? standard() : caller.resolve(named).toAbsolutePath().normalize();
+  }
+
+  private Path upFile() {
+    return standard().resolve("up.json");
+  }
+
+  /// A system that `rein up` keeps running.
+  ///
+  /// @param data its data folder
+  record Running(URI url, long pid, Path data) {}
+
+  void announce(Running running) throws IOException {
+    Files.createDirectories(standard());
+    ObjectNode node = Api.JSON.createObjectNode();
+    node.put("url", running.url.toString());
+    node.put("pid", running.pid);
+    node.put("data", running.data.toString());
+    Files.writeString(upFile(), node + "\n");
+  }
+
+  void withdraw(long pid) throws IOException {
+    Running announced = announced();
+    if (announced != null && announced.pid == pid) Files.deleteIfExists(upFile());
+  }
+
+  /// Null where none runs, also where one was killed and could not say so.
+  @Nullable Running running() {
+    Running announced = announced();
+    boolean alive =
+        announced != null
+            && ProcessHandle.of(announced.pid).map(ProcessHandle::isAlive).orElse(false);
+    return alive ? announced : null;
+  }
+
+  private @Nullable Running announced() {
+    try {
+      JsonNode node = Api.JSON.readTree(Files.readString(upFile()));
+      return new Running(
+          URI.create(node.path("url").asText()),
+          node.path("pid").asLong(),
+          Path.of(node.path("data").asText()));
+    } catch (IOException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /// Keeps what the metrics were when a system stopped.
+  static void keepMetrics(Path data, JsonNode metrics, Instant now) throws IOException {
+    ObjectNode kept = Api.JSON.createObjectNode();
+    kept.put("asOf", now.toString());
+    kept.set("metrics", metrics);
+    Files.writeString(data.resolve(METRICS), kept + "\n");
+  }
+
+  /// @return `asOf` and `metrics`, or null where there are none
+  static @Nullable JsonNode keptMetrics(Path data) {
+    try {
+      return Api.JSON.readTree(Files.readString(data.resolve(METRICS)));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /// Makes the folder this process's own until it ends.
+  ///
+  /// @return false if another process has it
+  static boolean claim(Path data) throws IOException {
+    Files.createDirectories(data);
+    FileChannel file =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = file.tryLock(); // held, with its file, until the process ends
+      if (lock != null) return true;
+    } catch (OverlappingFileLockException e) {
+      // another system in this process has it
+    }
+    file.close();
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.rein.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// `rein metrics`: of the running system, else the last that were kept.
+final class MetricsCommand {
+  private final Folder folder;
+  private final Terminal terminal;
+
+  MetricsCommand(Folder folder, Terminal terminal) {
+    this.folder = folder;
+    this.terminal = terminal;
+  }
+
+  void run(List<String> words) throws CommandFailed {
+    Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 0);
+    String format = arguments.oneOf("--format", "table", List.of("table", "json", "csv"));
+    Folder.Running running = arguments.option("--data") == null ? folder.running() : null;
+    if (running != null) {
+      try (Api api = new Api(running.url())) {
+        Api.Reply reply = api.get("/api/metrics");
+        if (reply.status() != 200) throw Api.failed("GET /api/metrics", reply);
+        print(format, reply.body(), "of the running system");
+        return;
+      }
+    }
+    Path data = folder.data(arguments.option("--data"));
+    JsonNode kept = Folder.keptMetrics(data);
+    if (kept == null) {
+      throw CommandFailed.because(
+          "There are no metrics yet: run ./rein demo, or ./rein up and send goals.");
+    }
+    print(format, kept.path("metrics"), "as of " + kept.path("asOf").asText());
+  }
+
+  private void print(String format, JsonNode metrics, String when) {
+    switch (format) {
+      case "json" -> terminal.line(metrics.toPrettyString());
+      case "csv" -> terminal.line(MetricsView.csv(metrics).stripTrailing());
+      default -> {
+        terminal.line("Metrics " + when);
+        MetricsView.print(terminal, metrics);
+      }
+    }
+  }
+}

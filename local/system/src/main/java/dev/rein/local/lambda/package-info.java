@@ -1,0 +1,5 @@
+/// Execution environments as Lambda has them.
+@NullMarked
+package dev.rein.local.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.rein.local.template;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// A function of the template.
+///
+/// @param id logical id
+/// @param handlerClass of `Handler`
+/// @param timeout after which an invocation is given up
+/// @param memoryMb `MemorySize`
+/// @param environment its variables, with the values that they have on this machine
+public record FunctionSpec(
+    String id,
+    String handlerClass,
+    Duration timeout,
+    int memoryMb,
+    Map<String, String> environment,
+    List<Route> routes,
+    List<QueueSource> sources) {
+  public FunctionSpec {
+    environment = Map.copyOf(environment);
+    routes = List.copyOf(routes);
+    sources = List.copyOf(sources);
+  }
+
+  public FunctionSpec withEnvironment(Map<String, String> changed) {
+    return new FunctionSpec(id, handlerClass, timeout, memoryMb, changed, routes, sources);
+  }
+
+  /// @param method in capitals, or `ANY`
+  /// @param path e.g. `/api/goals/{goalId}`
+  public record Route(String method, String path) {}
+
+  /// @param queue logical id
+  /// @param batchSize 1 to 10
+  /// @param reportsFailures whether the function says which messages of a batch failed
+  public record QueueSource(String queue, int batchSize, boolean reportsFailures) {}
+}

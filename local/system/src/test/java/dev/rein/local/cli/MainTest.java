@@ -1,0 +1,118 @@
+package dev.rein.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+  @TempDir Path root;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int rein(String... arguments) {
+    return Main.run(
+        List.of(arguments),
+        new Folder(root, root),
+        Map.of(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private String shown() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dance|no command “dance”",
+        "up --prot 1|no option --prot",
+        "up --port|--port needs a value",
+        "up --port=|--port needs a value",
+        "up --port 65536|a port from 0 to 65535",
+        "up --port -1|a port from 0 to 65535",
+        "up --port many|a port from 0 to 65535",
+        "up now|one word too many",
+        "demo a b|one word too many",
+        "demo --fast|no option --fast",
+        "trace|Name the goal",
+        "trace x --format xml|one of text, json",
+        "metrics --format xml|one of table, json, csv"
+      })
+  void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
+    assertThat(rein(line.split(" "))).isEqualTo(2);
+    assertThat(said()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"demo", "up", "trace", "metrics"})
+  void help_ofEachCommand_exits0(String command) {
+    assertThat(rein(command, "--help")).isZero();
+    assertThat(shown()).contains("./rein " + command);
+  }
+
+  @Test
+  void nothing_isHelp() {
+    assertThat(rein()).isZero();
+    assertThat(shown()).contains("./rein demo", "./rein up", "./rein trace", "./rein metrics");
+  }
+
+  @Test
+  void metrics_withoutAny_exits1AndNamesWhatToRun() {
+    assertThat(rein("metrics")).isEqualTo(1);
+    assertThat(said()).contains("./rein demo");
+  }
+
+  @Test
+  void metrics_thatWereKept_areShownWithTheirDate() throws Exception {
+    Path data = Files.createDirectories(root.resolve("target/rein"));
+    Files.writeString(
+        data.resolve("metrics.json"),
+        """
+        {"asOf":"2026-11-24T22:00:00Z","metrics":{"metrics":[
+          {"name":"resolution_quality","value":7.5,"count":2,"target":7.0,"met":true},
+          {"name":"cost_usd","count":0}]}}
+        """);
+    assertThat(rein("metrics")).isZero();
+    assertThat(shown())
+        .contains("as of 2026-11-24T22:00:00Z", "resolution_quality", "7.5", "> 7.0", "yes");
+    out.reset();
+    assertThat(rein("metrics", "--format", "csv")).isZero();
+    assertThat(shown())
+        .isEqualToNormalizingNewlines(
+            """
+            name,value,count,trend,target,met
+            resolution_quality,7.5,2,,7.0,true
+            cost_usd,,0,,,
+            """);
+  }
+
+  @Test
+  void trace_ofAnUnknownGoal_exits1() {
+    assertThat(rein("trace", "0199")).isEqualTo(1);
+    assertThat(said()).contains("No trace of “0199” is known");
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void up_withoutATemplate_exits1AndSaysSo() {
+    assertThat(rein("up", "--port", "0")).isEqualTo(1);
+    assertThat(said()).contains("template.yaml can't be read");
+  }
+}
