@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Copies a value into plain, bounded, immutable data at the moment it is recorded, so that later
@@ -22,6 +25,13 @@ final class PlainData {
 
   /// All strings of one value together: one span must not outgrow a request.
   static final int MAX_CHARS = 2_000_000;
+
+  /// Longer numbers become a sentence: writing them out takes quadratic time, and few parsers read
+  /// them.
+  static final int MAX_NUMBER_BITS = 1_024;
+
+  /// Numbers with a larger power of ten than a double can hold become text.
+  static final int MAX_SCALE = 300;
 
   static final String CUT = "… [cut]";
 
@@ -38,14 +48,27 @@ final class PlainData {
     return switch (value) {
       case null -> null;
       case String text -> text(text);
-      case Boolean _, Integer _, Long _, Short _, Byte _, BigDecimal _, BigInteger _ -> value;
+      case Boolean _, Integer _, Long _, Short _, Byte _ -> value;
+      case BigInteger number ->
+          isModest(number) ? number : "[" + number.bitLength() + "-bit number]";
+      case BigDecimal number -> isModest(number) ? number : decimalText(number);
       case Double number -> Double.isFinite(number) ? number : number.toString();
       case Float number -> Float.isFinite(number) ? number : number.toString();
       case Optional<?> maybe -> copy(maybe.orElse(null), depth);
+      case Recordable own ->
+          depth == MAX_DEPTH ? CUT : guarded(() -> copy(own.recorded(), depth + 1));
       case byte[] bytes -> "[" + bytes.length + " bytes]";
+      case char[] chars -> "[" + chars.length + " chars]";
+      case int[] array -> copyAll(array.length, i -> array[i], depth);
+      case long[] array -> copyAll(array.length, i -> array[i], depth);
+      case double[] array -> copyAll(array.length, i -> array[i], depth);
+      case float[] array -> copyAll(array.length, i -> array[i], depth);
+      case short[] array -> copyAll(array.length, i -> array[i], depth);
+      case boolean[] array -> copyAll(array.length, i -> array[i], depth);
       case Object[] array -> copyAll(Arrays.asList(array), depth);
       case Map<?, ?> map -> copyMap(map, depth);
-      case Iterable<?> items -> copyAll(items, depth);
+      // Other iterables may be used up by reading them, or be endless views of themselves.
+      case Collection<?> items -> copyAll(items, depth);
       default -> guarded(() -> text(value.toString()));
     };
   }
@@ -63,7 +86,12 @@ final class PlainData {
     return copy;
   }
 
-  private Object copyAll(Iterable<?> items, int depth) {
+  private Object copyAll(int length, IntFunction<Object> item, int depth) {
+    return copyAll(
+        IntStream.range(0, Math.min(length, entriesLeft + 1)).mapToObj(item).toList(), depth);
+  }
+
+  private Object copyAll(Collection<?> items, int depth) {
     if (depth == MAX_DEPTH) return CUT;
     List<@Nullable Object> copy = new ArrayList<>();
     for (Object item : items) {
@@ -74,6 +102,20 @@ final class PlainData {
       copy.add(copy(item, depth + 1));
     }
     return copy;
+  }
+
+  private static boolean isModest(BigInteger number) {
+    return number.bitLength() <= MAX_NUMBER_BITS;
+  }
+
+  private static boolean isModest(BigDecimal number) {
+    return isModest(number.unscaledValue()) && Math.abs((long) number.scale()) <= MAX_SCALE;
+  }
+
+  private static String decimalText(BigDecimal number) {
+    return isModest(number.unscaledValue())
+        ? number.toString()
+        : "[" + number.unscaledValue().bitLength() + "-bit number]";
   }
 
   private String text(String whole) {

@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Nothing here throws: a value that can't be recorded is replaced by a sentence that says so, and
 /// whatever is set after the end is ignored.
 public final class Span {
+  /// Most metadata keys, named parts of the input, and tags that one span keeps; further ones are
+  /// left out and the key `truncated` says so.
+  public static final int MAX_PARTS = 1_000;
+
+  private static final String TRUNCATED = "truncated";
+  private static final long MAX_EPOCH_SECOND = (1L << 48) / 1000 - 1;
+
   /// Backends compare microseconds.
   private static final Duration TICK = Duration.ofNanos(1_000);
 
@@ -29,6 +36,7 @@ public final class Span {
   private final @Nullable String threadId;
 
   private @Nullable Object input;
+  private @Nullable Map<String, @Nullable Object> inputParts;
   private @Nullable Object output;
   private final Map<String, Object> metadata = new LinkedHashMap<>();
   private final Set<String> tags = new LinkedHashSet<>();
@@ -44,12 +52,13 @@ public final class Span {
     this.traceId = traceId.value();
     this.parent = null;
     this.type = SpanType.GENERAL;
-    this.name = start.name();
-    this.startedAt = traceId.startedAt();
-    this.threadId = start.threadId();
-    this.input = PlainData.of(start.input());
+    this.name = Names.of(start.name());
+    this.startedAt = storable(traceId.startedAt());
+    String thread = start.threadId();
+    this.threadId = thread == null || thread.isBlank() ? null : Names.of(thread);
+    input(start.input());
     start.metadata().forEach(this::metadata);
-    tags.addAll(start.tags());
+    start.tags().forEach(this::tag);
   }
 
   Span(Tracing tracing, Span parent, String name, SpanType type, UUID id, Instant startedAt) {
@@ -58,7 +67,7 @@ public final class Span {
     this.traceId = parent.traceId;
     this.parent = parent;
     this.type = type;
-    this.name = name;
+    this.name = Names.of(name);
     this.startedAt = startedAt;
     this.threadId = null;
   }
@@ -72,8 +81,25 @@ public final class Span {
     return traceId;
   }
 
+  /// @param value copied now: null, text, numbers, booleans, collections, maps, records'
+  ///   `toString()` and so on, within bounds; see [Recordable]
   public synchronized Span input(@Nullable Object value) {
-    if (tracing.records()) input = PlainData.of(value);
+    if (tracing.records()) {
+      input = PlainData.of(value);
+      inputParts = null;
+    }
+    return this;
+  }
+
+  /// Adds one named part, e.g. a parameter: the input becomes a map of such parts.
+  public synchronized Span input(String part, @Nullable Object value) {
+    if (!tracing.records()) return this;
+    Map<String, @Nullable Object> parts = inputParts;
+    if (parts == null) {
+      parts = new LinkedHashMap<>();
+      inputParts = parts;
+    }
+    if (hasRoom(parts, Names.of(part))) parts.put(Names.of(part), PlainData.of(value));
     return this;
   }
 
@@ -83,15 +109,27 @@ public final class Span {
   }
 
   /// @param key without dots: Opik reads a dot as a path
+  /// @param value null leaves things as they are
   public synchronized Span metadata(String key, @Nullable Object value) {
+    if (!tracing.records()) return this;
     Object plain = PlainData.of(value);
-    if (plain != null) metadata.put(key.replace('.', '_'), plain);
+    String safe = Names.of(key).replace('.', '_');
+    if (plain != null && hasRoom(metadata, safe)) metadata.put(safe, plain);
     return this;
   }
 
-  public synchronized Span tag(String tag) {
-    if (!tag.isBlank()) tags.add(tag);
+  /// @param tag nothing happens if it is blank
+  public synchronized Span tag(@Nullable String tag) {
+    if (!tracing.records() || tag == null || tag.isBlank()) return this;
+    if (tags.size() < MAX_PARTS) tags.add(Names.of(tag));
+    else metadata.put(TRUNCATED, true);
     return this;
+  }
+
+  private boolean hasRoom(Map<String, ?> parts, String key) {
+    if (parts.size() < MAX_PARTS || parts.containsKey(key)) return true;
+    metadata.put(TRUNCATED, true);
+    return false;
   }
 
   /// Marks the work as failed. A body that throws is marked by itself.
@@ -115,6 +153,24 @@ public final class Span {
     return this;
   }
 
+  /// Within the times that an id can hold; what lies outside becomes the nearest of them.
+  static Instant storable(Instant time) {
+    long second = time.getEpochSecond();
+    if (second < 0) return Instant.EPOCH;
+    return second > MAX_EPOCH_SECOND ? Instant.ofEpochSecond(MAX_EPOCH_SECOND) : time;
+  }
+
+  /// Whether it is still open although the trace above it has ended.
+  boolean outlivesItsTrace() {
+    Span top = this;
+    for (Span above = top.parent; above != null; above = above.parent) top = above;
+    return top != this && top.hasEnded();
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
   boolean isTrace() {
     return parent == null;
   }
@@ -135,6 +191,7 @@ public final class Span {
 
   private Instant endedAt(Instant now) {
     // A trace that was resumed began in another process: only the wall clock spans both.
+    // Only the stopwatch is sure not to run backwards, so no span ends before it began.
     Instant byStopwatch = startedAt.plusNanos(Math.max(0, System.nanoTime() - startedNanos));
     Instant at = isTrace() && now.isAfter(byStopwatch) ? now : byStopwatch;
     // The newest row replaces the others, whatever the wall clock did and in whichever order they
@@ -144,6 +201,9 @@ public final class Span {
   }
 
   private Item record(Instant endedAt, @Nullable ErrorInfo outcome) {
+    Map<String, @Nullable Object> parts = inputParts;
+    Object finalInput =
+        parts == null ? input : Collections.unmodifiableMap(new LinkedHashMap<>(parts));
     Map<String, Object> finalMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     Set<String> finalTags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
     if (isTrace()) {
@@ -154,7 +214,7 @@ public final class Span {
           handedOver ? null : endedAt,
           endedAt,
           threadId,
-          input,
+          finalInput,
           output,
           finalMetadata,
           finalTags,
@@ -169,7 +229,7 @@ public final class Span {
         type,
         startedAt,
         endedAt,
-        input,
+        finalInput,
         output,
         finalMetadata,
         finalTags,

@@ -2,12 +2,21 @@ package dev.rein.tracing;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records traces and spans and gives them to a [SpanSink].
@@ -19,11 +28,17 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A body sees what it throws come out unchanged; tracing itself throws nothing. Spans nest by
-/// [ScopedValue], which does not follow work onto another thread: wrap that work with [#here].
-/// Instances are safe for use by several threads.
+/// [ScopedValue], which does not follow work onto another thread: wrap that work with [#here], or
+/// its executor with [#executor]. Instances are safe for use by several threads.
 public final class Tracing {
   private static final ScopedValue<Span> CURRENT = ScopedValue.newInstance();
   private static final ScopedValue<Map<String, Object>> AMBIENT = ScopedValue.newInstance();
+
+  private static final ErrorInfo UNFINISHED =
+      new ErrorInfo(
+          "Unfinished",
+          "still running when its trace had ended and was flushed",
+          "No stack: nothing was thrown.");
 
   private final SpanSink sink;
   private final InstantSource clock;
@@ -55,7 +70,7 @@ public final class Tracing {
 
   /// An id for a trace that begins now.
   public TraceId mint() {
-    Instant now = clock.instant();
+    Instant now = now();
     return new TraceId(ids.at(now), now);
   }
 
@@ -64,11 +79,7 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the trace's error
   public <T extends @Nullable Object, X extends Throwable> T trace(
       TraceStart start, SpanBody<T, X> body) throws X {
-    TraceId id = start.id();
-    Span trace = new Span(this, start, id == null ? mint() : id);
-    tags.forEach(trace::tag);
-    if (AMBIENT.isBound()) AMBIENT.get().forEach(trace::metadata);
-    return run(trace, body);
+    return run(begin(start), body);
   }
 
   /// Runs `body` as a span under the one in scope. Outside any trace it gets a trace of its own
@@ -80,22 +91,141 @@ public final class Tracing {
     if (!CURRENT.isBound()) {
       return trace(TraceStart.named(name), _ -> span(name, type, body));
     }
-    Instant now = clock.instant();
-    return run(new Span(this, CURRENT.get(), name, type, ids.at(now), now), body);
+    return run(begin(name, type), body);
+  }
+
+  /// As [#spanAsync(String, SpanType, SpanBody, BiConsumer)], for a body that sets its output
+  /// itself.
+  ///
+  /// @throws X what `body` throws, unchanged; it becomes the span's error
+  public <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> spanAsync(
+      String name,
+      SpanType type,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body)
+      throws X {
+    return spanAsync(name, type, body, (_, _) -> {});
+  }
+
+  /// Runs `body` as a span that stays open until the stage it returns completes. Nothing waits.
+  ///
+  /// What comes back is a future of its own that completes as the stage did, and only once the span
+  /// has ended: who has the result can flush. Cancelling it cancels the stage if that is a future.
+  /// The span is in scope while `body` runs, not in what is chained to the stage: wrap that with
+  /// [#here]. A stage that is still running when its trace is flushed is recorded as `Unfinished`,
+  /// and again as it really ended.
+  ///
+  /// @param onResult sees the span and the stage's result just before the span ends, e.g.
+  ///   [Span#output]; not called for a stage that failed
+  /// @throws X what `body` throws, unchanged; it becomes the span's error
+  public <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> spanAsync(
+      String name,
+      SpanType type,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
+      BiConsumer<? super Span, ? super T> onResult)
+      throws X {
+    if (!CURRENT.isBound()) {
+      return runAsync(
+          begin(TraceStart.named(name)), _ -> spanAsync(name, type, body, onResult), (_, _) -> {});
+    }
+    return runAsync(begin(name, type), body, onResult);
+  }
+
+  private Span begin(TraceStart start) {
+    TraceId id = start.id();
+    Span trace = new Span(this, start, id == null ? mint() : id);
+    tags.forEach(trace::tag);
+    if (AMBIENT.isBound()) AMBIENT.get().forEach(trace::metadata);
+    return opened(trace);
+  }
+
+  private Span begin(String name, SpanType type) {
+    Instant now = now();
+    return opened(new Span(this, CURRENT.get(), name, type, ids.at(now), now));
+  }
+
+  private Span opened(Span span) {
+    if (records) open.add(span);
+    return span;
   }
 
   private <T extends @Nullable Object, X extends Throwable> T run(Span span, SpanBody<T, X> body)
       throws X {
-    if (records) open.add(span);
     try {
       return ScopedValue.where(CURRENT, span).call(() -> body.run(span));
     } catch (Throwable thrown) {
       span.error(thrown);
       throw thrown;
     } finally {
-      open.remove(span);
-      Item item = span.end(clock.instant());
+      end(span);
+    }
+  }
+
+  // A method that returns null for a stage breaks its promise, and its caller is to see it do so.
+  @SuppressWarnings("NullAway")
+  private <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> runAsync(
+      Span span,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
+      BiConsumer<? super Span, ? super T> onResult)
+      throws X {
+    @Nullable CompletionStage<? extends T> stage;
+    try {
+      stage = ScopedValue.where(CURRENT, span).call(() -> body.run(span));
+    } catch (Throwable thrown) {
+      span.error(thrown);
+      end(span);
+      throw thrown;
+    }
+    if (stage == null) {
+      end(span);
+      return null;
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, thrown) -> {
+          if (thrown == null) {
+            PlainData.guarded(() -> told(onResult, span, value));
+          } else {
+            span.error(unwrapped(thrown));
+          }
+          end(span);
+          if (thrown == null) result.complete(value);
+          else result.completeExceptionally(thrown);
+        });
+    if (stage instanceof CompletableFuture<?> future) {
+      var _ =
+          result.whenComplete(
+              (_, _) -> {
+                if (result.isCancelled()) future.cancel(true);
+              });
+    }
+    return result;
+  }
+
+  private static <T extends @Nullable Object> @Nullable Object told(
+      BiConsumer<? super Span, ? super T> onResult, Span span, T value) {
+    onResult.accept(span, value);
+    return null;
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof CompletionException && cause != null ? cause : thrown;
+  }
+
+  private void end(Span span) {
+    open.remove(span);
+    synchronized (span) {
+      Item item = span.end(now());
       if (item != null) accept(item);
+    }
+  }
+
+  // A clock is other people's code, and ids hold only times from 1970 to 10889.
+  private Instant now() {
+    try {
+      return Span.storable(clock.instant());
+    } catch (RuntimeException e) {
+      return Instant.now();
     }
   }
 
@@ -107,7 +237,7 @@ public final class Tracing {
   public int cutOpen(ErrorInfo reason) {
     int cut = 0;
     for (Span span : open) {
-      Item item = span.cut(clock.instant(), reason);
+      Item item = span.cut(now(), reason);
       if (item == null) continue;
       accept(item);
       cut++;
@@ -121,7 +251,18 @@ public final class Tracing {
   }
 
   /// Delivers what was recorded; see [SpanSink#flush].
+  ///
+  /// A span that is still open although its trace has ended is recorded as far as it is known, with
+  /// the error type `Unfinished`. If it ends later, it is recorded again, as it really ended.
   public Flushed flush(Deadline deadline) {
+    for (Span span : List.copyOf(open)) {
+      if (!span.outlivesItsTrace() || !open.remove(span)) continue;
+      // Under its lock, so that its real end, on another thread, comes second and stands.
+      synchronized (span) {
+        Item item = span.cut(now(), UNFINISHED);
+        if (item != null) accept(item);
+      }
+    }
     return sink.flush(deadline);
   }
 
@@ -130,7 +271,7 @@ public final class Tracing {
       Map<String, Object> metadata, ScopedValue.CallableOp<T, X> body) throws X {
     Map<String, Object> all = new LinkedHashMap<>(AMBIENT.isBound() ? AMBIENT.get() : Map.of());
     all.putAll(metadata);
-    return ScopedValue.where(AMBIENT, Map.copyOf(all)).call(body);
+    return ScopedValue.where(AMBIENT, Collections.unmodifiableMap(all)).call(body);
   }
 
   /// The span in scope, or null outside any.
@@ -143,12 +284,48 @@ public final class Tracing {
     return CURRENT.isBound() ? CURRENT.get().traceId() : null;
   }
 
+  /// Puts metadata on the span in scope; does nothing outside any.
+  ///
+  /// @param key see [Span#metadata]
+  public static void annotate(String key, @Nullable Object value) {
+    if (CURRENT.isBound()) CURRENT.get().metadata(key, value);
+  }
+
   /// Binds work to the span in scope here, whichever thread runs it.
   public static <T extends @Nullable Object> Callable<T> here(Callable<T> work) {
     if (!CURRENT.isBound()) return work;
-    Span span = CURRENT.get();
-    Map<String, Object> ambient = AMBIENT.isBound() ? AMBIENT.get() : Map.of();
-    return () -> ScopedValue.where(CURRENT, span).where(AMBIENT, ambient).call(() -> work.call());
+    ScopedValue.Carrier scope = scope();
+    return () -> scope.call(() -> work.call());
+  }
+
+  /// Binds work to the span in scope here, whichever thread runs it, e.g. a virtual one.
+  public static Runnable here(Runnable work) {
+    if (!CURRENT.isBound()) return work;
+    ScopedValue.Carrier scope = scope();
+    return () -> scope.run(work);
+  }
+
+  /// As [#here(Callable)], for [CompletableFuture#supplyAsync]. It has a name of its own because no
+  /// lambda could tell it from a [Callable].
+  public static <T extends @Nullable Object> Supplier<T> hereSupplier(Supplier<T> work) {
+    if (!CURRENT.isBound()) return work;
+    ScopedValue.Carrier scope = scope();
+    return () -> scope.call(() -> work.get());
+  }
+
+  /// An executor whose tasks run under the span that was in scope where each was submitted.
+  public static Executor executor(Executor threads) {
+    return task -> threads.execute(here(task));
+  }
+
+  /// The same; shutting it down shuts `threads` down.
+  public static ExecutorService executor(ExecutorService threads) {
+    return new HereExecutor(threads);
+  }
+
+  private static ScopedValue.Carrier scope() {
+    ScopedValue.Carrier span = ScopedValue.where(CURRENT, CURRENT.get());
+    return AMBIENT.isBound() ? span.where(AMBIENT, AMBIENT.get()) : span;
   }
 
   boolean records() {

@@ -2,10 +2,16 @@ package dev.rein.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,12 +102,94 @@ class PlainDataTest {
 
   @Test
   void of_iteratorThatThrows_isReplaced() {
-    Iterable<String> broken =
-        () -> {
-          throw new IllegalStateException("no iterator");
+    Collection<String> broken =
+        new AbstractCollection<>() {
+          @Override
+          public Iterator<String> iterator() {
+            throw new IllegalStateException("no iterator");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
         };
 
     assertThat(recorded(broken)).isEqualTo("[not recordable: java.lang.IllegalStateException]");
+  }
+
+  @Test
+  void of_iterableThatIsNoCollection_isNotReadBecauseThatMayUseItUp() {
+    Iterator<String> once = List.of("a", "b").iterator();
+    Iterable<String> lines =
+        new Iterable<>() {
+          @Override
+          public Iterator<String> iterator() {
+            return once;
+          }
+
+          @Override
+          public String toString() {
+            return "lines";
+          }
+        };
+
+    assertThat(recorded(lines)).isEqualTo("lines");
+    assertThat(once.hasNext()).isTrue();
+    assertThat(recorded(Path.of("a", "b"))).isEqualTo(Path.of("a", "b").toString());
+  }
+
+  @Test
+  void of_primitiveArrays_becomeListsAndCharactersTheirCount() {
+    assertThat(recorded(new int[] {1, 2})).isEqualTo(List.of(1, 2));
+    assertThat(recorded(new double[] {1.5, Double.NaN})).isEqualTo(List.of(1.5, "NaN"));
+    assertThat(recorded(new boolean[] {true})).isEqualTo(List.of(true));
+    assertThat(recorded("secret".toCharArray())).isEqualTo("[6 chars]");
+    List<?> cut = (List<?>) recorded(new long[PlainData.MAX_ENTRIES + 1]);
+    assertThat(cut).hasSize(PlainData.MAX_ENTRIES + 1);
+    assertThat(cut.getLast()).isEqualTo(PlainData.CUT);
+  }
+
+  @Test
+  void of_numbersAtAndAboveTheLimit_areKeptAndDescribed() {
+    BigInteger atLimit = BigInteger.ONE.shiftLeft(PlainData.MAX_NUMBER_BITS - 1);
+    assertThat(recorded(atLimit)).isEqualTo(atLimit);
+    assertThat(recorded(atLimit.shiftLeft(1)))
+        .isEqualTo("[" + (PlainData.MAX_NUMBER_BITS + 1) + "-bit number]");
+    assertThat(recorded(new BigDecimal(atLimit.shiftLeft(1))))
+        .isEqualTo("[" + (PlainData.MAX_NUMBER_BITS + 1) + "-bit number]");
+    BigDecimal tiny = new BigDecimal(BigInteger.ONE, PlainData.MAX_SCALE);
+    assertThat(recorded(tiny)).isEqualTo(tiny);
+    assertThat(recorded(new BigDecimal("1e1000000000"))).isEqualTo("1E+1000000000");
+  }
+
+  @Test
+  void of_recordable_isWhatItSaysAndItsFailureIsItsOwn() {
+    Recordable card = () -> Map.of("last4", "1234");
+    Recordable broken =
+        () -> {
+          throw new IllegalStateException("no");
+        };
+
+    assertThat(recorded(List.of(card, broken)))
+        .isEqualTo(
+            List.of(Map.of("last4", "1234"), "[not recordable: java.lang.IllegalStateException]"));
+  }
+
+  @Test
+  void of_recordableThatSaysItself_endsAtTheDepthLimit() {
+    Recordable[] self = new Recordable[1];
+    self[0] = () -> self[0];
+
+    assertThat(recorded(self[0])).isEqualTo(PlainData.CUT);
+  }
+
+  @Test
+  void of_mapThatContainsItself_endsAtTheDepthLimit() {
+    Map<String, Object> cycle = new HashMap<>();
+    cycle.put("self", cycle);
+
+    assertThat(String.valueOf(recorded(cycle))).contains(PlainData.CUT);
   }
 
   @Test
