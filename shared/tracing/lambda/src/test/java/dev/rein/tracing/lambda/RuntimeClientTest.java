@@ -151,6 +151,7 @@ class RuntimeClientTest {
       throws Exception {
     LambdaStandIn lambda = started(Map.of());
     RuntimeProcess running = running();
+    get(lambda.invoke("echo", TIMEOUT).end());
 
     Call call = lambda.invoke("hang", Duration.ofSeconds(3));
     CompletableFuture<List<String>> atEnd =
@@ -161,7 +162,7 @@ class RuntimeClientTest {
                   return opik.store().ids();
                 });
 
-    assertThat(get(atEnd)).hasSize(SPANS);
+    assertThat(get(atEnd)).hasSize(2 * SPANS);
     assertThat(get(call.end()).outcome()).isEqualTo(Outcome.TIMED_OUT);
     assertThat(call.response()).isNotDone();
     ObjectNode trace = traceOf(call.requestId());
