@@ -13,7 +13,9 @@ import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiReply;
 import dev.rein.testing.GeminiRequest;
 import dev.rein.testing.GeminiStandIn;
+import dev.rein.testing.Printed;
 import dev.rein.testing.Tables;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,7 +101,7 @@ final class TestSystem implements AutoCloseable {
       handler.handleRequest(
           new ByteArrayInputStream(event),
           answer,
-          new LambdaContext("request-" + requests++, time));
+          new LambdaContext("request-" + requests++, "evaluation", time));
       return Json.parse(answer.toByteArray());
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -8,7 +8,9 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStore;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
+import dev.rein.testing.Printed;
 import dev.rein.testing.Tables;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -128,7 +130,9 @@ final class TestSystem implements AutoCloseable {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
-          new ByteArrayInputStream(event), out, new LambdaContext("request-" + requests++, TIME));
+          new ByteArrayInputStream(event),
+          out,
+          new LambdaContext("request-" + requests++, "feedback", TIME));
       JsonNode answer = Json.parse(out.toByteArray());
       String body = answer.path("body").textValue();
       return new Answer(

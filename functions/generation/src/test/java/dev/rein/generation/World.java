@@ -9,11 +9,13 @@ import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiStandIn;
 import dev.rein.testing.Queues;
 import dev.rein.testing.Tables;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +159,10 @@ final class World implements AutoCloseable {
       handler.handleRequest(
           new ByteArrayInputStream(Json.bytes(event)),
           out,
-          new LambdaContext(UUID.randomUUID().toString(), timeoutMillis));
+          new LambdaContext(
+              UUID.randomUUID().toString(),
+              "GenerationFunction",
+              Duration.ofMillis(timeoutMillis)));
       return Json.parse(out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

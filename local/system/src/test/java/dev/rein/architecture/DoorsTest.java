@@ -76,7 +76,8 @@ class DoorsTest {
   void lambda_isKnownToTheBoundaryAndTheLocalSystemOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.rein.tracing.lambda..", "dev.rein.local..")
+        .resideOutsideOfPackages(
+            "dev.rein.tracing.lambda..", "dev.rein.tracing.testing..", "dev.rein.local..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.amazonaws.services.lambda..")

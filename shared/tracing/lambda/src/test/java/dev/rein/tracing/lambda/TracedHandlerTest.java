@@ -10,6 +10,7 @@ import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.testing.Fault;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -242,7 +243,7 @@ class TracedHandlerTest {
     handler.handleRequest(
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         out,
-        new TestContext("request-1", "EchoFunction", handler.remainingMillis));
+        new LambdaContext("request-1", "EchoFunction", Duration.ofMillis(handler.remainingMillis)));
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -1,8 +1,9 @@
-package dev.rein.evaluation;
+package dev.rein.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rein.runtime.Json;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -11,32 +12,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Everything that is printed while it is open.
-final class Printed implements AutoCloseable {
+public final class Printed implements AutoCloseable {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  Printed() {
+  public Printed() {
     PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     System.setOut(both);
     System.setErr(both);
   }
 
-  String text() {
+  public String text() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  void clear() {
+  public void clear() {
     bytes.reset();
   }
 
   /// Every value of a metric, in the order printed.
-  List<BigDecimal> metric(String name) {
+  public List<BigDecimal> metric(String name) {
     List<BigDecimal> values = new ArrayList<>();
     for (String line : text().lines().toList()) {
       if (!line.startsWith("{\"_aws\"")) continue;
       try {
-        JsonNode value = Json.parse(line).path(name);
+        JsonNode value = JSON.readTree(line).path(name);
         if (value.isNumber()) values.add(value.decimalValue());
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("a metric line that is not JSON: " + line, e);

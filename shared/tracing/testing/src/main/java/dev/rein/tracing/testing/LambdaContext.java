@@ -1,4 +1,4 @@
-package dev.rein.feedback;
+package dev.rein.tracing.testing;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// What Lambda says about an invocation.
-record LambdaContext(String requestId, Duration remaining) implements Context {
+///
+/// @param remaining until Lambda stops it, at every time that it is asked
+public record LambdaContext(String requestId, String functionName, Duration remaining)
+    implements Context {
   @Override
   public String getAwsRequestId() {
     return requestId;
@@ -21,7 +24,7 @@ record LambdaContext(String requestId, Duration remaining) implements Context {
 
   @Override
   public String getFunctionName() {
-    return "feedback";
+    return functionName;
   }
 
   @Override
@@ -41,7 +44,7 @@ record LambdaContext(String requestId, Duration remaining) implements Context {
 
   @Override
   public String getInvokedFunctionArn() {
-    return "arn:aws:lambda:eu-central-1:000000000000:function:feedback";
+    return "arn:aws:lambda:eu-central-1:000000000000:function:" + functionName;
   }
 
   @Override
