@@ -30,6 +30,7 @@ public final class Span {
   private final Set<String> tags = new LinkedHashSet<>();
   private @Nullable ErrorInfo error;
   private @Nullable LlmCall llm;
+  private boolean continued;
   private boolean handedOver;
   private boolean ended;
 
@@ -47,7 +48,17 @@ public final class Span {
     tags.addAll(start.tags());
   }
 
+  /// Stands for a span that another process records, so that spans of ours can be under it. It is
+  /// never recorded here.
+  static Span remote(Tracing tracing, TraceContext caller, Instant now) {
+    Span trace = new Span(tracing, TraceStart.named("caller"), new TraceId(caller.traceId(), now));
+    trace.continued = true;
+    UUID id = caller.parentSpanId();
+    return id == null ? trace : new Span(tracing, trace, "caller", SpanType.GENERAL, id, now);
+  }
+
   Span(Tracing tracing, Span parent, String name, SpanType type, UUID id, Instant startedAt) {
+    this.continued = parent.continued;
     this.tracing = tracing;
     this.id = id;
     this.traceId = parent.traceId;
@@ -80,7 +91,8 @@ public final class Span {
   /// @param key without dots: Opik reads a dot as a path
   public synchronized Span metadata(String key, @Nullable Object value) {
     Object plain = PlainData.of(value);
-    if (plain != null) metadata.put(key.replace('.', '_'), plain);
+    // Masked first: without its dots an address is none any more.
+    if (plain != null) metadata.put(tracing.masked(key).replace('.', '_'), plain);
     return this;
   }
 
@@ -108,6 +120,17 @@ public final class Span {
   public synchronized Span handOver() {
     handedOver = true;
     return this;
+  }
+
+  /// Whether its trace belongs to another process.
+  boolean isContinued() {
+    return continued;
+  }
+
+  /// How another process refers to it; null where nothing is recorded.
+  @Nullable TraceContext context() {
+    if (!tracing.records()) return null;
+    return new TraceContext(traceId, isTrace() ? null : id);
   }
 
   boolean isTrace() {
