@@ -46,7 +46,8 @@ final class FindNumbers {
     if (!Chars.isDigit(text[i])) return i + 1;
     read(i);
     int next = ends[0];
-    if (totals[0] > MAX_CARD || !Chars.isEdge(text, i - 1, -1)) return next;
+    if (totals[groups - 1] < MIN_PHONE || totals[0] > MAX_CARD) return next;
+    if (!Chars.isEdge(text, i - 1, -1)) return next;
     int last = lastOfCard();
     if (last >= 0) return found(i, last, Finds.CARD);
     int start = withOpening(i);

@@ -1,6 +1,7 @@
 package dev.rein.tracing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class FindSecrets {
   private static final int LONGEST_USERINFO = 256;
   private static final int LONGEST_SCHEME_VALUE_GAP = 3;
   private static final int SHORTEST_BEARER = 8;
+  static final int SHORTEST_BEARER_OF_LETTERS = 24;
   private static final int SHORTEST_RANDOM = 16;
   private static final int SHORTEST_TOKEN = 12;
   private static final int SHORTEST_PASSWORD = 4;
@@ -69,6 +71,8 @@ final class FindSecrets {
     new Prefix("ya29.", 16),
   };
 
+  private static final Prefix[][] BY_FIRST = byFirst();
+
   private final char[] text;
   private final Finds finds;
 
@@ -81,6 +85,17 @@ final class FindSecrets {
   private FindSecrets(char[] text, Finds finds) {
     this.text = text;
     this.finds = finds;
+  }
+
+  private static Prefix[][] byFirst() {
+    Prefix[][] byFirst = new Prefix[0x80][0];
+    for (Prefix prefix : PREFIXES) {
+      char first = prefix.text.charAt(0);
+      Prefix[] longer = Arrays.copyOf(byFirst[first], byFirst[first].length + 1);
+      longer[longer.length - 1] = prefix;
+      byFirst[first] = longer;
+    }
+    return byFirst;
   }
 
   static void in(char[] text, Finds finds) {
@@ -113,8 +128,8 @@ final class FindSecrets {
   }
 
   private void word(int i) {
-    for (Prefix prefix : PREFIXES) {
-      if (prefix.text.charAt(0) != text[i] || !Chars.startsWith(text, i, prefix.text)) continue;
+    for (Prefix prefix : BY_FIRST[text[i]]) {
+      if (!Chars.startsWith(text, i, prefix.text)) continue;
       int tail = i + prefix.text.length();
       measureRun(tail);
       if (runEnd - tail < prefix.tail || lastDigit < tail) continue;
@@ -166,7 +181,8 @@ final class FindSecrets {
 
   private boolean isBearer(int start, int end) {
     int length = end - start;
-    return (length >= SHORTEST_BEARER && hasDigit(start, end)) || length > SHORTEST_RANDOM + 4;
+    return (length >= SHORTEST_BEARER && hasDigit(start, end))
+        || length >= SHORTEST_BEARER_OF_LETTERS;
   }
 
   // "Basic understanding" is no password.
@@ -226,7 +242,8 @@ final class FindSecrets {
     while (end > 0 && at - end < 4 && isQuoteOrSpace(text[end - 1])) end--;
     int start = end;
     while (start > 0 && end - start < LONGEST_NAME && isNameChar(text[start - 1])) start--;
-    return start == end ? null : Sensitive.bare(new String(text, start, end - start));
+    if (start == end || !Sensitive.mayEndAs(text, start, end)) return null;
+    return Sensitive.bare(new String(text, start, end - start));
   }
 
   private static boolean isNameChar(char c) {

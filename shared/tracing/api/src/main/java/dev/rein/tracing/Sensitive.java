@@ -1,5 +1,8 @@
 package dev.rein.tracing;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /// What the name of a field says about its value.
 enum Sensitive {
   NO,
@@ -38,9 +41,15 @@ enum Sensitive {
     "msisdn", "whatsapp", "fax"
   };
 
+  // Looked at in texts only, where the value decides.
+  private static final String[] OTHERS = {"key", "sig", "auth", "tel", "cell"};
+
+  private static final int[] TAILS = tails();
+
   static Sensitive of(String name) {
     if (name.length() > LONGEST_NAME) return NO;
-    return ofBare(bare(name));
+    char[] chars = name.toCharArray();
+    return mayEndAs(chars, 0, chars.length) ? ofBare(bare(name)) : NO;
   }
 
   /// @param bare lower case, letters only, see [#bare]
@@ -49,6 +58,32 @@ enum Sensitive {
     if (endsWithOneOf(bare, SECRETS)) return SECRET;
     if (endsWithOneOf(bare, TOKENS)) return TOKEN;
     return endsWithOneOf(bare, PHONES) || bare.equals("tel") || bare.equals("cell") ? PHONE : NO;
+  }
+
+  /// Quick: whether the last three letters are those of some word that says something.
+  static boolean mayEndAs(char[] name, int start, int end) {
+    int tail = 0;
+    int shift = 0;
+    for (int i = end - 1; i >= start && shift < 24; i--) {
+      if (!Chars.isLetter(name[i])) continue;
+      tail |= (name[i] | 32) << shift;
+      shift += 8;
+    }
+    return Arrays.binarySearch(TAILS, tail) >= 0;
+  }
+
+  private static int[] tails() {
+    return Stream.of(SECRETS, TOKENS, PHONES, OTHERS)
+        .flatMap(Arrays::stream)
+        .mapToInt(word -> tail(word))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private static int tail(String word) {
+    int length = word.length();
+    return word.charAt(length - 3) << 16 | word.charAt(length - 2) << 8 | word.charAt(length - 1);
   }
 
   /// The ASCII letters of a name in lower case: `X-Api_Key` and `apiKey` are the same name.
