@@ -146,7 +146,7 @@ class GeminiModelTest {
   }
 
   @Test
-  void unknownModelVersion_isPricedAsTheRequestedOne_andAnUnknownModelNotAtAll() {
+  void modelThatTheTableDoesNotKnow_hasNoCost_whetherItAnsweredOrWasAskedFor() {
     gemini.enqueue(
         GeminiReply.answer("Hello!").withModelVersion("gemini-x"), GeminiReply.answer("Hello!"));
 
@@ -154,7 +154,8 @@ class GeminiModelTest {
     Billing unknown = Gemini.at(gemini, "gemini-y").ask(Gemini.prompt(), Gemini.soon()).billing();
 
     assertThat(renamed.model()).isEqualTo("gemini-x");
-    assertThat(renamed.priceRow()).isEqualTo("gemini-2.5-flash-lite@2025-07-22");
+    assertThat(renamed.costUsd()).isNull();
+    assertThat(renamed.priceRow()).isNull();
     assertThat(unknown.costUsd()).isNull();
     assertThat(unknown.priceRow()).isNull();
     assertThat(unknown.usage().prompt()).isEqualTo(GeminiReply.PROMPT_TOKENS);

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param message may be absent; shown as is, so it holds no secret
 /// @param traceback stack trace or a sentence in its place; the type in place of a blank one
 public record ErrorInfo(String type, @Nullable String message, String traceback) {
-  /// Longest stack trace that is kept, in characters.
+  /// Longest stack trace that is kept, in characters; the mark of a cut comes on top.
   public static final int MAX_TRACEBACK = 16_000;
 
-  /// Longest message that is kept, in characters.
+  /// Longest message that is kept, in characters; the mark of a cut comes on top.
   public static final int MAX_MESSAGE = 4_000;
 
   private static final String UNKNOWN = "Unknown";
@@ -22,7 +22,7 @@ public record ErrorInfo(String type, @Nullable String message, String traceback)
     if (type.isBlank()) type = UNKNOWN;
     if (message != null) message = PlainData.cut(message, MAX_MESSAGE);
     if (traceback.isBlank()) traceback = type;
-    if (traceback.length() > MAX_TRACEBACK) traceback = traceback.substring(0, MAX_TRACEBACK);
+    traceback = PlainData.cut(traceback, MAX_TRACEBACK);
   }
 
   /// Never throws, even if `thrown` fails to describe itself: it is on its way to the caller.

@@ -124,11 +124,8 @@ final class PlainData {
     return text;
   }
 
-  /// @return `text` itself, or at most `max` characters of it and a mark that says so
   static String cut(String text, int max) {
-    if (text.length() <= max) return text;
-    int end = max > 0 && Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
-    return text.substring(0, end) + CUT;
+    return Cut.at(text, max);
   }
 
   // What is recorded is other people's code: whatever its toString or its iterator throws, only

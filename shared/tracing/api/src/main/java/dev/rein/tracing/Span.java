@@ -42,6 +42,8 @@ public final class Span {
   private final Set<String> tags = new LinkedHashSet<>();
   private @Nullable ErrorInfo error;
   private @Nullable LlmCall llm;
+  private boolean continued;
+  private boolean remote;
   private boolean handedOver;
   private boolean ended;
   private @Nullable Instant cutAt;
@@ -61,7 +63,21 @@ public final class Span {
     start.tags().forEach(this::tag);
   }
 
+  /// Stands for a span that another process records, so that spans of ours can be under it. It is
+  /// never recorded here.
+  static Span remote(Tracing tracing, TraceContext caller, Instant now) {
+    Span trace = new Span(tracing, TraceStart.named("caller"), new TraceId(caller.traceId(), now));
+    trace.continued = true;
+    trace.remote = true;
+    UUID id = caller.parentSpanId();
+    if (id == null) return trace;
+    Span span = new Span(tracing, trace, "caller", SpanType.GENERAL, id, now);
+    span.remote = true;
+    return span;
+  }
+
   Span(Tracing tracing, Span parent, String name, SpanType type, UUID id, Instant startedAt) {
+    this.continued = parent.continued;
     this.tracing = tracing;
     this.id = id;
     this.traceId = parent.traceId;
@@ -113,7 +129,8 @@ public final class Span {
   public synchronized Span metadata(String key, @Nullable Object value) {
     if (!tracing.records()) return this;
     Object plain = PlainData.of(value);
-    String safe = Names.of(key).replace('.', '_');
+    // Masked first: without its dots an address is none any more.
+    String safe = tracing.masked(Names.of(key)).replace('.', '_');
     if (plain != null && hasRoom(metadata, safe)) metadata.put(safe, plain);
     return this;
   }
@@ -160,15 +177,26 @@ public final class Span {
     return second > MAX_EPOCH_SECOND ? Instant.ofEpochSecond(MAX_EPOCH_SECOND) : time;
   }
 
-  /// Whether it is still open although the trace above it has ended.
+  /// Whether it is still open although what it is part of, in this process, has ended.
   boolean outlivesItsTrace() {
     Span top = this;
-    for (Span above = top.parent; above != null; above = above.parent) top = above;
+    for (Span above = top.parent; above != null && !above.remote; above = above.parent) top = above;
     return top != this && top.hasEnded();
   }
 
   private synchronized boolean hasEnded() {
     return ended;
+  }
+
+  /// Whether its trace belongs to another process.
+  boolean isContinued() {
+    return continued;
+  }
+
+  /// How another process refers to it; null where nothing is recorded.
+  @Nullable TraceContext context() {
+    if (!tracing.records()) return null;
+    return new TraceContext(traceId, isTrace() ? null : id);
   }
 
   boolean isTrace() {

@@ -43,20 +43,31 @@ public final class Tracing {
   private final SpanSink sink;
   private final InstantSource clock;
   private final Set<String> tags;
+  private final Masking masking;
   private final boolean records;
   private final Uuid7 ids = new Uuid7();
   private final Set<Span> open = ConcurrentHashMap.newKeySet();
 
-  private Tracing(SpanSink sink, InstantSource clock, Set<String> tags, boolean records) {
+  private Tracing(
+      SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
     this.sink = sink;
     this.clock = clock;
     this.tags = Set.copyOf(tags);
+    this.masking = masking;
     this.records = records;
   }
 
+  /// With [Masking#ON].
+  ///
   /// @param tags put on every trace
   public static Tracing to(SpanSink sink, InstantSource clock, Set<String> tags) {
-    return new Tracing(sink, clock, tags, true);
+    return to(sink, clock, tags, Masking.ON);
+  }
+
+  /// @param tags put on every trace
+  /// @param masking of everything that `sink` will see: there is no other way to it than this
+  public static Tracing to(SpanSink sink, InstantSource clock, Set<String> tags, Masking masking) {
+    return new Tracing(sink, clock, tags, masking, true);
   }
 
   public static Tracing to(SpanSink sink) {
@@ -65,7 +76,7 @@ public final class Tracing {
 
   /// Mints ids and runs bodies as ever, but records nothing.
   public static Tracing disabled() {
-    return new Tracing(SpanSink.none(), InstantSource.system(), Set.of(), false);
+    return new Tracing(SpanSink.none(), InstantSource.system(), Set.of(), Masking.ON, false);
   }
 
   /// An id for a trace that begins now.
@@ -79,7 +90,44 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the trace's error
   public <T extends @Nullable Object, X extends Throwable> T trace(
       TraceStart start, SpanBody<T, X> body) throws X {
-    return run(begin(start), body);
+    Span above = current();
+    if (above == null || !above.isContinued()) return run(begin(start), body);
+    if (start.id() == null) return run(part(above, start), body);
+    Span trace = begin(start);
+    trace.metadata("caller_trace_id", above.traceId()).metadata("caller_span_id", above.id());
+    return run(trace, body);
+  }
+
+  /// Runs `body` as a span of the caller's trace, in another process. The caller's trace itself is
+  /// not written: its row is the caller's.
+  ///
+  /// A [#trace] begun in `body` becomes a span under it, for all this is one trace. Only one with
+  /// an id of its own, minted to be stored, stays a trace; its metadata `caller_trace_id` and
+  /// `caller_span_id` say where it was called.
+  ///
+  /// @throws X what `body` throws, unchanged; it becomes the span's error
+  public <T extends @Nullable Object, X extends Throwable> T continueTrace(
+      TraceContext caller, String name, SpanType type, SpanBody<T, X> body) throws X {
+    Instant now = now();
+    Span span = new Span(this, Span.remote(this, caller, now), name, type, ids.at(now), now);
+    return run(opened(withContext(span)), body);
+  }
+
+  private Span part(Span above, TraceStart start) {
+    Instant now = now();
+    Span span = new Span(this, above, start.name(), SpanType.GENERAL, ids.at(now), now);
+    if (start.input() != null) span.input(start.input());
+    start.metadata().forEach(span::metadata);
+    start.tags().forEach(span::tag);
+    if (start.threadId() != null) span.metadata("thread_id", start.threadId());
+    return opened(withContext(span));
+  }
+
+  // There is no trace row of ours that could carry it.
+  private Span withContext(Span span) {
+    tags.forEach(span::tag);
+    if (AMBIENT.isBound()) AMBIENT.get().forEach(span::metadata);
+    return span;
   }
 
   /// Runs `body` as a span under the one in scope. Outside any trace it gets a trace of its own
@@ -291,6 +339,14 @@ public final class Tracing {
     if (CURRENT.isBound()) CURRENT.get().metadata(key, value);
   }
 
+  /// What another process needs to go on with the trace in scope, as headers or message attributes:
+  /// see [TraceContext#headers]. Empty outside any span and where nothing is recorded.
+  public static Map<String, String> propagation() {
+    if (!CURRENT.isBound()) return Map.of();
+    TraceContext context = CURRENT.get().context();
+    return context == null ? Map.of() : context.headers();
+  }
+
   /// Binds work to the span in scope here, whichever thread runs it.
   public static <T extends @Nullable Object> Callable<T> here(Callable<T> work) {
     if (!CURRENT.isBound()) return work;
@@ -328,6 +384,10 @@ public final class Tracing {
     return AMBIENT.isBound() ? span.where(AMBIENT, AMBIENT.get()) : span;
   }
 
+  String masked(String text) {
+    return masking.text(text);
+  }
+
   boolean records() {
     return records;
   }
@@ -338,7 +398,7 @@ public final class Tracing {
   }
 
   private @Nullable Object take(Item item) {
-    sink.accept(item);
+    sink.accept(masking.item(item));
     return null;
   }
 }

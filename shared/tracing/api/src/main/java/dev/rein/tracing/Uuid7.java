@@ -18,8 +18,18 @@ public final class Uuid7 {
   private static final long MILLIS_MAX = (1L << 48) - 1;
 
   private final SecureRandom random = new SecureRandom();
-  private long lastMillis = -1;
+  private long lastMillis;
   private long counter;
+
+  public Uuid7() {
+    this(-1, 0);
+  }
+
+  /// One that goes on from where another was, as after a restore from a snapshot.
+  Uuid7(long lastMillis, long counter) {
+    this.lastMillis = lastMillis;
+    this.counter = counter;
+  }
 
   /// @param time between 1970 and the year 10889; its milliseconds are embedded
   /// @throws IllegalArgumentException if `time` is outside that range

@@ -48,7 +48,7 @@ class BadInputTest {
           return tracing.span(atLimit, SpanType.TOOL, _ -> 1);
         });
 
-    String cut = "h".repeat(Names.MAX) + PlainData.CUT;
+    String cut = "h".repeat(Names.MAX) + Cut.mark(10_000 - Names.MAX);
     TraceRecord trace = recorder.trace(cut);
     assertThat(trace.threadId()).isEqualTo(cut);
     assertThat(trace.tags()).containsExactly(cut);

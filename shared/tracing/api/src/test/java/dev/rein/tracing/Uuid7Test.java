@@ -43,6 +43,22 @@ class Uuid7Test {
   }
 
   @Test
+  void at_twoRestoresOfOneSnapshot_shareNoId() {
+    long millis = NOW.toEpochMilli();
+    Set<UUID> minted = new HashSet<>();
+    for (int restore = 0; restore < 20; restore++) {
+      Uuid7 ids = new Uuid7(millis, 7);
+      UUID first = ids.at(NOW);
+      // The state was the same, so only the random bits can tell the ids apart.
+      assertThat(first.getMostSignificantBits() & 0xFFF).isEqualTo(8);
+      minted.add(first);
+      for (int i = 1; i < 1_000; i++) minted.add(ids.at(NOW));
+    }
+
+    assertThat(minted).hasSize(20_000);
+  }
+
+  @Test
   void at_timeOutsideOfFortyEightBits_isRefused() {
     Uuid7 ids = new Uuid7();
     assertThat(Uuid7.timeOf(ids.at(Instant.EPOCH))).isEqualTo(Instant.EPOCH);

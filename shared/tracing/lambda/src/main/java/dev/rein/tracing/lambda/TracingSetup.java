@@ -1,5 +1,6 @@
 package dev.rein.tracing.lambda;
 
+import dev.rein.tracing.Masking;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.LoggingSink;
@@ -36,15 +37,36 @@ public record TracingSetup(
   private static final Set<String> NOBODY_WAITS_FOR_INIT =
       Set.of("snap-start", "provisioned-concurrency");
 
+  private static final String SNAP_START = "snap-start";
+
   /// @param environment with secrets already resolved
   /// @param http shared with other clients of the function
   /// @param out takes log and metric lines, standard output in Lambda
   /// @throws IllegalArgumentException naming the variable that can't be read
   public static TracingSetup of(
       Map<String, String> environment, OkHttpClient http, Consumer<String> out) {
+    return of(
+        environment,
+        http,
+        out,
+        drop -> {
+          // Nothing of CRaC need be loaded where no snapshot is taken.
+          if (SNAP_START.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            SnapStart.onSnapshot(drop);
+          }
+        });
+  }
+
+  /// @param onSnapshot takes what is to be dropped before a snapshot and after a restore
+  static TracingSetup of(
+      Map<String, String> environment,
+      OkHttpClient http,
+      Consumer<String> out,
+      Consumer<Runnable> onSnapshot) {
     OpikSettings opik = OpikSettings.of(environment);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = FlushSettings.of(environment);
+    Masking masking = masking(environment);
     if (isOff(environment, opik, out)) {
       return new TracingSetup(Tracing.disabled(), flush, opik, function, out, null, null, false);
     }
@@ -53,7 +75,7 @@ public record TracingSetup(
     // extensions are refused.
     boolean extensible = !environment.containsKey("AWS_LAMBDA_MAX_CONCURRENCY");
     return new TracingSetup(
-        tracing(environment, http, opik, function, out),
+        tracing(environment, http, opik, function, masking, out, onSnapshot),
         flush,
         opik,
         function,
@@ -81,14 +103,28 @@ public record TracingSetup(
       OkHttpClient http,
       OpikSettings opik,
       String function,
-      Consumer<String> out) {
-    SpanSink sink = new OpikSink(http, opik, Overflow.none());
-    if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
+      Masking masking,
+      Consumer<String> out,
+      Consumer<Runnable> onSnapshot) {
+    OpikSink delivery = new OpikSink(http, opik, Overflow.none());
+    onSnapshot.accept(delivery::forgetConnections);
+    onSnapshot.accept(() -> http.connectionPool().evictAll());
+    SpanSink sink = delivery;
+    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) {
       sink = new LoggingSink(sink, opik.project(), out);
+    }
     Set<String> tags =
         Set.copyOf(
             List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
-    return Tracing.to(sink, InstantSource.system(), tags);
+    return Tracing.to(sink, InstantSource.system(), tags, masking);
+  }
+
+  private static Masking masking(Map<String, String> environment) {
+    return switch (environment.getOrDefault("TRACE_MASKING", "").strip()) {
+      case "", "on" -> Masking.ON;
+      case "off" -> Masking.OFF;
+      default -> throw new IllegalArgumentException("TRACE_MASKING must be on or off");
+    };
   }
 
   private static boolean isTrue(Map<String, String> environment, String name) {

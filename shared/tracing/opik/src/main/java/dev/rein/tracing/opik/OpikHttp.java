@@ -56,6 +56,11 @@ final class OpikHttp {
     if (idle > settings.limits().idleConnection().toNanos()) connections.evictAll();
   }
 
+  /// Closes what is idle, so that the next request connects anew.
+  void forgetConnections() {
+    connections.evictAll();
+  }
+
   HttpUrl.Builder url(String path) {
     return base.newBuilder().addPathSegments(path);
   }

@@ -27,6 +27,11 @@ public final class OpikReader {
     this.settings = settings;
   }
 
+  /// For a process that is frozen or copied: connections from before are not used again.
+  public void forgetConnections() {
+    http.forgetConnections();
+  }
+
   /// The trace with its spans and scores. Never throws and never outlives `deadline`.
   public Lookup trace(UUID traceId, Deadline deadline) {
     FutureTask<Lookup> reading = Patience.start(() -> read(traceId, deadline));

@@ -54,6 +54,11 @@ public final class OpikSink implements SpanSink {
     this.queue = new ItemQueue(settings.limits().queueItems(), settings.limits().queueBytes());
   }
 
+  /// For a process that is frozen or copied: connections from before are not used again.
+  public void forgetConnections() {
+    http.forgetConnections();
+  }
+
   @Override
   public void accept(Item item) {
     queue.add(item);

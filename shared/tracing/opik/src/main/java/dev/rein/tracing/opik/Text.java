@@ -1,5 +1,7 @@
 package dev.rein.tracing.opik;
 
+import java.util.Locale;
+
 /// Makes a string fit for Opik: valid Unicode and short enough.
 final class Text {
   /// Opik scans a single string of 256,000 characters and more in quadratic time.
@@ -8,7 +10,7 @@ final class Text {
   /// Opik's parser refuses object keys above 50,000 characters.
   static final int MAX_KEY = 10_000;
 
-  private static final String CUT = "… [cut]";
+  private static final int LONGEST_MARK = 40;
   private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}
@@ -22,7 +24,10 @@ final class Text {
   }
 
   private static String cut(String text, int max) {
-    return text.length() <= max ? text : text.substring(0, max - CUT.length()) + CUT;
+    if (text.length() <= max) return text;
+    int kept = max - LONGEST_MARK;
+    return text.substring(0, kept)
+        + String.format(Locale.ROOT, "… [%,d characters cut]", text.length() - kept);
   }
 
   /// `text` with each half of a surrogate pair that stands alone replaced.

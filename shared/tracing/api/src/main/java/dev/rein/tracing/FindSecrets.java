@@ -1,0 +1,326 @@
+package dev.rein.tracing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what opens something: private keys, the tokens of well-known issuers, JWTs, what follows
+/// `Bearer` or `password=`, and the password in a URL.
+final class FindSecrets {
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
+  private static final String PRIVATE = "PRIVATE KEY";
+  private static final int LONGEST_PEM_TITLE = 64;
+
+  private static final int LONGEST_NAME = 40;
+  private static final int LONGEST_USERINFO = 256;
+  private static final int LONGEST_SCHEME_VALUE_GAP = 3;
+  private static final int SHORTEST_BEARER = 8;
+  static final int SHORTEST_BEARER_OF_LETTERS = 24;
+  private static final int SHORTEST_RANDOM = 16;
+  private static final int SHORTEST_TOKEN = 12;
+  private static final int SHORTEST_PASSWORD = 4;
+  private static final int LONGEST_PADDING = 3;
+
+  /// What a token begins with, and how many characters must follow at least.
+  private record Prefix(String text, int tail) {}
+
+  private static final Prefix[] PREFIXES = {
+    new Prefix("AIza", 30),
+    new Prefix("AQ.", 20),
+    new Prefix("AKIA", 16),
+    new Prefix("ASIA", 16),
+    new Prefix("ABIA", 16),
+    new Prefix("ACCA", 16),
+    new Prefix("GOCSPX-", 16),
+    new Prefix("SG.", 16),
+    new Prefix("dop_v1_", 20),
+    new Prefix("eyJ", 14),
+    new Prefix("figd_", 20),
+    new Prefix("ghp_", 20),
+    new Prefix("gho_", 20),
+    new Prefix("ghu_", 20),
+    new Prefix("ghs_", 20),
+    new Prefix("ghr_", 20),
+    new Prefix("github_pat_", 20),
+    new Prefix("glpat-", 16),
+    new Prefix("gsk_", 20),
+    new Prefix("hf_", 20),
+    new Prefix("lin_api_", 20),
+    new Prefix("npm_", 20),
+    new Prefix("pk_live_", 12),
+    new Prefix("pplx-", 20),
+    new Prefix("pypi-", 20),
+    new Prefix("rk_live_", 12),
+    new Prefix("rk_test_", 12),
+    new Prefix("shpat_", 20),
+    new Prefix("sk-", 16),
+    new Prefix("sk_live_", 12),
+    new Prefix("sk_test_", 12),
+    new Prefix("tvly-", 16),
+    new Prefix("whsec_", 16),
+    new Prefix("xai-", 20),
+    new Prefix("xapp-", 16),
+    new Prefix("xoxa-", 12),
+    new Prefix("xoxb-", 12),
+    new Prefix("xoxe-", 12),
+    new Prefix("xoxp-", 12),
+    new Prefix("xoxr-", 12),
+    new Prefix("xoxs-", 12),
+    new Prefix("ya29.", 16),
+  };
+
+  private static final Prefix[][] BY_FIRST = byFirst();
+
+  private final char[] text;
+  private final Finds finds;
+
+  // Of the run of token characters that was measured last. A run is measured once, however many
+  // tokens seem to begin in it.
+  private int runStart;
+  private int runEnd;
+  private int lastDigit;
+
+  private FindSecrets(char[] text, Finds finds) {
+    this.text = text;
+    this.finds = finds;
+  }
+
+  private static Prefix[][] byFirst() {
+    Prefix[][] byFirst = new Prefix[0x80][0];
+    for (Prefix prefix : PREFIXES) {
+      char first = prefix.text.charAt(0);
+      Prefix[] longer = Arrays.copyOf(byFirst[first], byFirst[first].length + 1);
+      longer[longer.length - 1] = prefix;
+      byFirst[first] = longer;
+    }
+    return byFirst;
+  }
+
+  static void in(char[] text, Finds finds) {
+    FindSecrets look = new FindSecrets(text, finds);
+    look.privateKeys();
+    for (int i = 0; i < text.length; i++) {
+      char c = text[i];
+      if (c == ':' || c == '=') {
+        if (Chars.startsWith(text, i, "://")) look.userInfo(i + 3);
+        else look.assignment(i);
+      } else if (Chars.isLetter(c) && (i == 0 || !Chars.isAlnum(text[i - 1]))) {
+        look.word(i);
+      }
+    }
+  }
+
+  private void privateKeys() {
+    int from = 0;
+    while (true) {
+      int begin = Chars.indexOf(text, BEGIN, from, text.length);
+      if (begin < 0) return;
+      from = begin + BEGIN.length();
+      if (Chars.indexOf(text, PRIVATE, from, from + LONGEST_PEM_TITLE) < 0) continue;
+      int end = Chars.indexOf(text, END, from, text.length);
+      // One that was cut off is still one.
+      int dashes = end < 0 ? -1 : Chars.indexOf(text, "-----", end + END.length(), text.length);
+      from = dashes < 0 ? text.length : dashes + 5;
+      finds.add(begin, from, Finds.KEY);
+    }
+  }
+
+  private void word(int i) {
+    for (Prefix prefix : BY_FIRST[text[i]]) {
+      if (!Chars.startsWith(text, i, prefix.text)) continue;
+      int tail = i + prefix.text.length();
+      measureRun(tail);
+      if (runEnd - tail < prefix.tail || lastDigit < tail) continue;
+      finds.add(i, dottedEnd(runEnd), Finds.KEY);
+      return;
+    }
+    if ((text[i] | 32) == 'b') scheme(i);
+  }
+
+  private void measureRun(int at) {
+    if (at >= runStart && at < runEnd) return;
+    runStart = at;
+    runEnd = at;
+    lastDigit = -1;
+    while (runEnd < text.length && Chars.isToken(text[runEnd])) {
+      if (Chars.isDigit(text[runEnd])) lastDigit = runEnd;
+      runEnd++;
+    }
+  }
+
+  // The further parts of a JWT and of others that are joined by dots.
+  private int dottedEnd(int end) {
+    int i = end;
+    while (i < text.length) {
+      if (Chars.isToken(text[i])) i++;
+      else if (text[i] == '.' && i + 1 < text.length && Chars.isToken(text[i + 1])) i++;
+      else break;
+    }
+    return i;
+  }
+
+  /// `Bearer …` and `Basic …`
+  private void scheme(int i) {
+    int end = i;
+    while (end < text.length && end - i < 7 && Chars.isLetter(text[end])) end++;
+    String name = new String(text, i, end - i);
+    boolean bearer = name.equalsIgnoreCase("bearer");
+    if (!bearer && !name.equalsIgnoreCase("basic")) return;
+    int start = end;
+    while (start < text.length && start - end < LONGEST_SCHEME_VALUE_GAP && text[start] == ' ') {
+      start++;
+    }
+    if (start == end) return;
+    int valueEnd = valueEnd(start);
+    if (bearer ? isBearer(start, valueEnd) : isBasic(start, valueEnd)) {
+      finds.add(start, valueEnd, Finds.KEY);
+    }
+  }
+
+  private boolean isBearer(int start, int end) {
+    int length = end - start;
+    return (length >= SHORTEST_BEARER && hasDigit(start, end))
+        || length >= SHORTEST_BEARER_OF_LETTERS;
+  }
+
+  // "Basic understanding" is no password.
+  private boolean isBasic(int start, int end) {
+    if (end - start < SHORTEST_BEARER || end - start > LONGEST_USERINFO) return false;
+    try {
+      byte[] decoded = Base64.getDecoder().decode(new String(text, start, end - start));
+      return new String(decoded, StandardCharsets.ISO_8859_1).indexOf(':') > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /// `user:password@` behind `://`
+  private void userInfo(int start) {
+    int at = -1;
+    boolean password = false;
+    int limit = Math.min(text.length, start + LONGEST_USERINFO);
+    for (int i = start; i < limit; i++) {
+      char c = text[i];
+      if (c == '@') at = i;
+      if (c == ':' && at < 0) password = true;
+      if (c <= ' ' || c == '/' || c == '"' || c == '\'' || c == '<' || c == '>') break;
+    }
+    if (at > start && password) finds.add(start, at, Finds.KEY);
+  }
+
+  /// `name=value`, `name: value`, `"name":"value"`
+  private void assignment(int at) {
+    String name = nameBefore(at);
+    if (name == null) return;
+    Sensitive kind = Sensitive.ofBare(name);
+    boolean anyKey = name.endsWith("key") || name.equals("sig") || name.equals("auth");
+    if ((kind == Sensitive.NO && !anyKey) || kind == Sensitive.PHONE) return;
+
+    int start = at + 1;
+    if (start < text.length && (text[start] == '>' || text[start] == '=')) start++;
+    int gap = start;
+    while (start < text.length && start - gap < 4 && isQuoteOrSpace(text[start])) start++;
+    boolean tight = start == gap;
+    boolean quoted = !tight && text[start - 1] != ' ';
+    if (kind == Sensitive.SECRET) {
+      int end = passwordEnd(start, quoted);
+      if (isPassword(start, end, quoted || (tight && text[at] == '='))) {
+        finds.add(start, end, Finds.KEY);
+      }
+      return;
+    }
+    int end = valueEnd(start);
+    if (kind == Sensitive.TOKEN ? isTokenValue(start, end) : isRandom(start, end)) {
+      finds.add(start, end, Finds.KEY);
+    }
+  }
+
+  private @Nullable String nameBefore(int at) {
+    int end = at;
+    while (end > 0 && at - end < 4 && isQuoteOrSpace(text[end - 1])) end--;
+    int start = end;
+    while (start > 0 && end - start < LONGEST_NAME && isNameChar(text[start - 1])) start--;
+    if (start == end || !Sensitive.mayEndAs(text, start, end)) return null;
+    return Sensitive.bare(new String(text, start, end - start));
+  }
+
+  private static boolean isNameChar(char c) {
+    return Chars.isToken(c) || c == '.';
+  }
+
+  private static boolean isQuoteOrSpace(char c) {
+    return c == ' ' || c == '"' || c == '\'' || c == '\\' || c == '`';
+  }
+
+  private int passwordEnd(int start, boolean quoted) {
+    int i = start;
+    while (i < text.length && text[i] != Finds.BLANK && !isPasswordEnd(text[i], quoted)) i++;
+    return i;
+  }
+
+  private static boolean isPasswordEnd(char c, boolean quoted) {
+    if (c == '"' || c == '\'' || c == '\\' || c == '`' || c == '\n' || c == '\r') return true;
+    if (quoted) return false;
+    return c <= ' ' || ",;&<>)}]|=".indexOf(c) >= 0;
+  }
+
+  private boolean isPassword(int start, int end, boolean plainlyOne) {
+    int length = end - start;
+    if (length < SHORTEST_PASSWORD || isPlaceholder(text[start])) return false;
+    if (plainlyOne) return true;
+    // "Password: required" is a sentence.
+    return length >= SHORTEST_PASSWORD + 2 && hasDigit(start, end);
+  }
+
+  private static boolean isPlaceholder(char c) {
+    return c == '$' || c == '{' || c == '[' || c == '<' || c == '*';
+  }
+
+  private boolean isTokenValue(int start, int end) {
+    int length = end - start;
+    if (length >= Opaque.UUID_LENGTH && Opaque.uuidEnd(text, start) == end) return true;
+    return (length >= SHORTEST_TOKEN && hasDigit(start, end) && hasLetter(start, end))
+        || length >= 2 * SHORTEST_RANDOM;
+  }
+
+  // A word that ends in "key" names many things: only what looks drawn by lot is a secret.
+  private boolean isRandom(int start, int end) {
+    if (end - start < SHORTEST_RANDOM || Opaque.uuidEnd(text, start) == end) return false;
+    boolean upper = false;
+    boolean lower = false;
+    boolean joined = false;
+    for (int i = start; i < end; i++) {
+      upper |= text[i] >= 'A' && text[i] <= 'Z';
+      lower |= text[i] >= 'a' && text[i] <= 'z';
+      joined |= text[i] == '-' || text[i] == '_' || text[i] == '.' || text[i] == '/';
+    }
+    return hasDigit(start, end) && ((upper && lower) || ((upper || lower) && !joined));
+  }
+
+  /// Behind the run of base64 characters from `start`, padding included. No run holds `=` or `:`
+  /// inside, so none is read twice.
+  private int valueEnd(int start) {
+    int end = start;
+    while (end < text.length && isValue(text[end])) end++;
+    while (end > start && text[end - 1] == '.') end--;
+    int padded = end;
+    while (padded < text.length && padded - end < LONGEST_PADDING && text[padded] == '=') padded++;
+    return end == start ? start : padded;
+  }
+
+  private static boolean isValue(char c) {
+    return Chars.isToken(c) || c == '+' || c == '/' || c == '.' || c == '~';
+  }
+
+  private boolean hasDigit(int start, int end) {
+    for (int i = start; i < end; i++) if (Chars.isDigit(text[i])) return true;
+    return false;
+  }
+
+  private boolean hasLetter(int start, int end) {
+    for (int i = start; i < end; i++) if (Chars.isLetter(text[i])) return true;
+    return false;
+  }
+}
