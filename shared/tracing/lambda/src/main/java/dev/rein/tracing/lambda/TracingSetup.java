@@ -5,10 +5,11 @@ import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.LoggingSink;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
-import dev.rein.tracing.opik.Overflow;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
@@ -52,11 +53,13 @@ public record TracingSetup(
               + " or OPIK_URL_OVERRIDE (your own Opik).\"}");
       return Tracing.disabled();
     }
-    SpanSink sink = new OpikSink(http, opik, Overflow.none());
+    SpanSink sink = new OpikSink(http, opik, Outbox.of(environment, opik, out));
     if (isTrue(environment, "TRACE_LOGGING_ENABLED"))
       sink = new LoggingSink(sink, opik.project(), out);
+    // Not Set.of: on one machine function and environment have one name.
     Set<String> tags =
-        Set.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local"));
+        new TreeSet<>(
+            List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
     return Tracing.to(sink, InstantSource.system(), tags);
   }
 
