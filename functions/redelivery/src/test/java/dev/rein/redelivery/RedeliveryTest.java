@@ -15,6 +15,11 @@ import dev.rein.tracing.opik.OutboxEnvelope;
 import dev.rein.tracing.opik.Overflow;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.OpikStandIn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +60,24 @@ class RedeliveryTest {
     assertThat(world.isEmpty()).isTrue();
     assertThat(world.metric("SpansRedelivered")).containsExactly(3);
     assertThat(world.sentences()).isEmpty();
+  }
+
+  @Test
+  void eventOfTheProject_isDelivered() throws Exception {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("events"))) root = root.getParent();
+    byte[] event = Files.readAllBytes(root.resolve("events/redeliver-traces.json"));
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+    world
+        .handler()
+        .handleRequest(
+            new ByteArrayInputStream(event), answer, new LambdaContext("request-1", 60_000));
+
+    assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(world.opik.store().ids()).hasSize(3);
+    assertThat(world.opik.store().danglingSpans()).isEmpty();
+    assertThat(world.opik.violations()).isEmpty();
   }
 
   @Test
