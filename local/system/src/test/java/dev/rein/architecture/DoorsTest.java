@@ -21,7 +21,7 @@ class DoorsTest {
           .importPackages("dev.rein");
 
   private static final String[] FUNCTIONS = {
-    "dev.rein.generation..", "dev.rein.evaluation..", "dev.rein.feedback.."
+    "dev.rein.generation..", "dev.rein.evaluation..", "dev.rein.feedback..", "dev.rein.redelivery.."
   };
 
   @Test
@@ -100,7 +100,7 @@ class DoorsTest {
   @Test
   void functions_doNotKnowEachOther() {
     slices()
-        .matching("dev.rein.(generation|evaluation|feedback)..")
+        .matching("dev.rein.(generation|evaluation|feedback|redelivery)..")
         .should()
         .notDependOnEachOther()
         .check(REIN);

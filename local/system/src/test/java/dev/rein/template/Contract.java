@@ -29,6 +29,7 @@ final class Contract {
           "TRACE_FLUSH_TIMEOUT_MS",
           "TRACE_LOGGING_ENABLED",
           "TRACE_MASKING",
+          "TRACE_OUTBOX_DEAD_LETTER_QUEUE_URL",
           "TRACE_OUTBOX_QUEUE_URL");
 
   /// Routes and the functions that answer them.
@@ -58,6 +59,7 @@ final class Contract {
           Map.entry("GenerationFunction", "AWS::Serverless::Function"),
           Map.entry("EvaluationFunction", "AWS::Serverless::Function"),
           Map.entry("FeedbackFunction", "AWS::Serverless::Function"),
+          Map.entry("RedeliveryFunction", "AWS::Serverless::Function"),
           Map.entry("TracingLayer", "AWS::Serverless::LayerVersion"),
           Map.entry("HttpApi", "AWS::Serverless::HttpApi"),
           Map.entry("ReinTable", "AWS::DynamoDB::Table"),

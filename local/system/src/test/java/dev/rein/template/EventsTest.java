@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.tracing.opik.OutboxEnvelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,12 +101,37 @@ class EventsTest {
         .doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @MethodSource("outboxEvents")
+  void outboxEvent_holdsReadableEnvelopes(Path file) throws Exception {
+    List<JsonNode> records = Template.items(JSON.readTree(file.toFile()).path("Records"));
+
+    assertThat(records).isNotEmpty();
+    for (JsonNode item : records) {
+      String body = item.path("body").asText();
+      OutboxEnvelope envelope = OutboxEnvelope.parse(body);
+      assertThat(envelope.size()).isEqualTo(JSON.readTree(body).path("rows").asInt()).isPositive();
+      assertThat(item.path("eventSourceARN").asText()).endsWith(":TraceOutboxQueue");
+      assertThat(item.path("messageAttributes").path("reason").path("stringValue").asText())
+          .isEqualTo(envelope.reason());
+      assertThat(item.path("md5OfBody").asText()).isEqualTo(md5(body));
+    }
+  }
+
   static Stream<Path> httpEvents() throws IOException {
     return files().filter(file -> use(file).contains(" "));
   }
 
   static Stream<Path> queueEvents() throws IOException {
-    return files().filter(file -> consumedQueues().contains(use(file)));
+    return files().filter(file -> consumedQueues().contains(use(file)) && !isOutbox(file));
+  }
+
+  static Stream<Path> outboxEvents() throws IOException {
+    return files().filter(EventsTest::isOutbox);
+  }
+
+  private static boolean isOutbox(Path file) {
+    return use(file).equals("TraceOutboxQueue");
   }
 
   private static String use(Path file) {

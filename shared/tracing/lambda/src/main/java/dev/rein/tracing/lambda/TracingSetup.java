@@ -7,7 +7,6 @@ import dev.rein.tracing.opik.LoggingSink;
 import dev.rein.tracing.opik.OpikCheck;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
-import dev.rein.tracing.opik.Overflow;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +105,7 @@ public record TracingSetup(
       Masking masking,
       Consumer<String> out,
       Consumer<Runnable> onSnapshot) {
-    OpikSink delivery = new OpikSink(http, opik, Overflow.none());
+    OpikSink delivery = new OpikSink(http, opik, Outbox.of(environment, opik, out));
     onSnapshot.accept(delivery::forgetConnections);
     onSnapshot.accept(() -> http.connectionPool().evictAll());
     SpanSink sink = delivery;

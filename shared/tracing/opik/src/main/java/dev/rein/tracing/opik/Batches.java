@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /// Fills one batch of each kind and hands it on when the next row would outgrow a request.
-final class Batches {
-  private static final class Open {
-    private final List<Row> rows = new ArrayList<>();
+final class Batches<T> {
+  private static final class Open<T> {
+    private final List<Row<T>> rows = new ArrayList<>();
     private long bytes;
   }
 
   private final int maxItems;
   private final long maxBytes;
-  private final BiConsumer<Kind, List<Row>> next;
-  private final Map<Kind, Open> open = new EnumMap<>(Kind.class);
+  private final BiConsumer<Kind, List<Row<T>>> next;
+  private final Map<Kind, Open<T>> open = new EnumMap<>(Kind.class);
 
-  Batches(OpikLimits limits, BiConsumer<Kind, List<Row>> next) {
+  Batches(OpikLimits limits, BiConsumer<Kind, List<Row<T>>> next) {
     this.maxItems = limits.requestItems();
     this.maxBytes = limits.requestBytes();
     this.next = next;
   }
 
-  void add(Kind kind, Row row) {
-    Open batch = open.get(kind);
+  void add(Kind kind, Row<T> row) {
+    Open<T> batch = open.get(kind);
     long frame = ("{\"" + kind.envelope + "\":[]}").length();
     long size = row.json().length + 1L;
     if (batch != null && (batch.rows.size() == maxItems || frame + batch.bytes + size > maxBytes)) {
@@ -33,7 +33,7 @@ final class Batches {
       batch = null;
     }
     if (batch == null) {
-      batch = new Open();
+      batch = new Open<>();
       open.put(kind, batch);
     }
     batch.rows.add(row);

@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one batch to Opik, with retries and halving, until a deadline.
-final class Delivery implements Callable<Outcome> {
+final class Delivery<T> implements Callable<Outcome<T>> {
   /// This many times is a batch that gets 500 sent again as it is.
   private static final int TRIES_PER_BATCH = 3;
 
@@ -27,7 +27,7 @@ final class Delivery implements Callable<Outcome> {
 
   /// @param part whether it came from halving
   /// @param suspect whether it failed alone once already, and now waits behind all others
-  private record Batch(List<Row> rows, boolean part, boolean suspect) {}
+  private record Batch<T>(List<Row<T>> rows, boolean part, boolean suspect) {}
 
   private final OpikHttp http;
   private final OpikLimits limits;
@@ -36,8 +36,8 @@ final class Delivery implements Callable<Outcome> {
   private final Kind kind;
   private final Deadline deadline;
 
-  private final Deque<Batch> todo = new ArrayDeque<>();
-  private final Outcome outcome = new Outcome();
+  private final Deque<Batch<T>> todo = new ArrayDeque<>();
+  private final Outcome<T> outcome = new Outcome<>();
   private int serverErrorsInARow;
 
   /// @param requests how many more requests may be under way
@@ -48,7 +48,7 @@ final class Delivery implements Callable<Outcome> {
       Semaphore requests,
       DoubleSupplier jitter,
       Kind kind,
-      List<Row> rows,
+      List<Row<T>> rows,
       Deadline deadline) {
     this.http = http;
     this.limits = limits;
@@ -56,16 +56,16 @@ final class Delivery implements Callable<Outcome> {
     this.jitter = jitter;
     this.kind = kind;
     this.deadline = deadline;
-    todo.push(new Batch(rows, false, false));
+    todo.push(new Batch<>(rows, false, false));
   }
 
   @Override
-  public Outcome call() {
+  public Outcome<T> call() {
     while (!todo.isEmpty()) deliver(todo.pop());
     return outcome;
   }
 
-  private void deliver(Batch batch) {
+  private void deliver(Batch<T> batch) {
     byte[] body = gzipped(batch.rows());
     int serverErrors = 0;
     for (int attempt = 0; ; attempt++) {
@@ -78,21 +78,22 @@ final class Delivery implements Callable<Outcome> {
           return;
         }
         case Verdict.GiveUp(String reason) -> {
-          outcome.lostRows(batch.rows(), reason);
+          outcome.lost(batch.rows(), reason);
           return;
         }
         case Verdict.Halve(String reason) -> {
-          if (batch.rows().size() == 1) outcome.lostRows(batch.rows(), reason);
+          if (batch.rows().size() == 1) outcome.lost(batch.rows(), reason);
           else halve(batch);
           return;
         }
         case Verdict.Retry(String reason, boolean _, @Nullable Duration askedWait) -> {
+          outcome.asked(askedWait);
           if (poison) serverErrors++;
           boolean splittable =
               batch.rows().size() > 1 && serverErrorsInARow <= SERVER_ERRORS_IN_A_ROW;
           int wait = splittable && batch.part() ? 0 : attempt;
           if (!pause(askedWait, wait)) {
-            outcome.lostRows(batch.rows(), reason);
+            outcome.lost(batch.rows(), reason);
             return;
           }
           if (poison && splittable && (batch.part() || serverErrors == TRIES_PER_BATCH)) {
@@ -108,21 +109,21 @@ final class Delivery implements Callable<Outcome> {
     }
   }
 
-  private static boolean isSingled(Batch batch) {
+  private static boolean isSingled(Batch<?> batch) {
     return batch.part() && batch.rows().size() == 1;
   }
 
   // In an outage an innocent item fails alone as well, so it gets another chance after the others.
-  private void setAside(Batch batch, String reason) {
-    if (batch.suspect()) outcome.lostRows(batch.rows(), reason);
-    else todo.addLast(new Batch(batch.rows(), true, true));
+  private void setAside(Batch<T> batch, String reason) {
+    if (batch.suspect()) outcome.lost(batch.rows(), reason);
+    else todo.addLast(new Batch<>(batch.rows(), true, true));
   }
 
-  private void halve(Batch batch) {
-    List<Row> rows = batch.rows();
+  private void halve(Batch<T> batch) {
+    List<Row<T>> rows = batch.rows();
     int middle = rows.size() / 2;
-    todo.push(new Batch(rows.subList(middle, rows.size()), true, false));
-    todo.push(new Batch(rows.subList(0, middle), true, false));
+    todo.push(new Batch<>(rows.subList(middle, rows.size()), true, false));
+    todo.push(new Batch<>(rows.subList(0, middle), true, false));
   }
 
   private Reply attempt(byte[] body) {
@@ -158,7 +159,7 @@ final class Delivery implements Callable<Outcome> {
     }
   }
 
-  private byte[] gzipped(List<Row> rows) {
+  private byte[] gzipped(List<Row<T>> rows) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(("{\"" + kind.envelope + "\":[").getBytes(StandardCharsets.UTF_8));

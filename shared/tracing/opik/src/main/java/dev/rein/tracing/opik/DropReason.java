@@ -12,6 +12,10 @@ public final class DropReason {
   /// 401 or 403.
   public static final String CREDENTIALS = "credentials";
 
+  /// What answered is not Opik's API: a page, a redirect, 404. The address or the workspace is
+  /// wrong.
+  public static final String MISDIRECTED = "misdirected";
+
   /// 402: the plan's volume is used up.
   public static final String QUOTA = "quota";
 

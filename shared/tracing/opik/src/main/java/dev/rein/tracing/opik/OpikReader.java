@@ -5,14 +5,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /// Reads back what Opik holds.
 public final class OpikReader {
@@ -23,7 +26,11 @@ public final class OpikReader {
   private final OpikSettings settings;
 
   public OpikReader(OkHttpClient client, OpikSettings settings) {
-    this.http = new OpikHttp(client, settings);
+    this(new OpikHttp(client, settings), settings);
+  }
+
+  OpikReader(OpikHttp http, OpikSettings settings) {
+    this.http = http;
     this.settings = settings;
   }
 
@@ -37,6 +44,26 @@ public final class OpikReader {
     FutureTask<Lookup> reading = Patience.start(() -> read(traceId, deadline));
     try (Patience patience = new Patience()) {
       return patience.await(reading, deadline, () -> new Lookup.Unknown(DropReason.TIMEOUT));
+    }
+  }
+
+  /// When each score of a trace was last written.
+  ///
+  /// @param byName empty where Opik has no such trace
+  /// @param unknown why nothing could be learnt, null if it could
+  record ScoreTimes(Map<String, Instant> byName, @Nullable String unknown) {}
+
+  /// Never throws; may outlive `deadline` by a hanging name look-up.
+  ScoreTimes scoreTimes(UUID traceId, Deadline deadline) {
+    try {
+      HttpUrl url = http.url("v1/private/traces/" + traceId).build();
+      return new ScoreTimes(parsed(get(url, deadline), ReadJson::scoreTimes), null);
+    } catch (Refused e) {
+      return new ScoreTimes(Map.of(), e.status == 404 ? null : reason(e.status));
+    } catch (InterruptedIOException e) {
+      return new ScoreTimes(Map.of(), DropReason.TIMEOUT);
+    } catch (IOException e) {
+      return new ScoreTimes(Map.of(), DropReason.UNREACHABLE);
     }
   }
 

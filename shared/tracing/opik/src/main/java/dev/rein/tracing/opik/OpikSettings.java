@@ -55,6 +55,11 @@ public record OpikSettings(
     return new OpikSettings(baseUrl, apiKey, workspace, project, changed);
   }
 
+  /// @throws IllegalArgumentException if it is no workspace's name
+  OpikSettings withWorkspace(String other) {
+    return new OpikSettings(baseUrl, apiKey, other, project, limits);
+  }
+
   @Override
   public String toString() {
     return "OpikSettings[baseUrl="

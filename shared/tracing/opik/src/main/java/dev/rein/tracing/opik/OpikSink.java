@@ -7,12 +7,10 @@ import dev.rein.tracing.SpanSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import okhttp3.OkHttpClient;
@@ -71,64 +69,52 @@ public final class OpikSink implements SpanSink {
     if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
     if (drained.items().isEmpty()) return new Flushed(0, 0, dropped);
     try (Patience patience = new Patience()) {
-      Outcome outcome = sendGuarded(drained.items(), deadline, patience);
+      Outcome<List<Item>> outcome = sendGuarded(drained.items(), deadline, patience);
       int spilled = 0;
-      for (Map.Entry<String, List<Item>> lost : outcome.undelivered().entrySet()) {
-        int kept = spill(lost.getValue(), lost.getKey(), deadline, patience);
+      for (Map.Entry<String, List<List<Item>>> lost : outcome.undelivered().entrySet()) {
+        List<Item> items = lost.getValue().stream().flatMap(List::stream).toList();
+        int kept = spill(items, lost.getKey(), deadline, patience);
         spilled += kept;
-        int gone = lost.getValue().size() - kept;
+        int gone = items.size() - kept;
         if (gone > 0) dropped.merge(lost.getKey(), gone, Integer::sum);
       }
-      return new Flushed(outcome.delivered(), spilled, dropped);
+      int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
+      return new Flushed(delivered, spilled, dropped);
     }
   }
 
   // Out of memory or out of threads: the ledger must still add up.
-  private Outcome sendGuarded(List<Item> items, Deadline deadline, Patience patience) {
+  private Outcome<List<Item>> sendGuarded(List<Item> items, Deadline deadline, Patience patience) {
     try {
       return send(items, deadline, patience);
     } catch (RuntimeException | Error e) {
-      Outcome outcome = new Outcome();
+      Outcome<List<Item>> outcome = new Outcome<>();
       outcome.lost(items, DropReason.UNREACHABLE);
       return outcome;
     }
   }
 
-  private record Sent(List<Row> rows, FutureTask<Outcome> delivery) {}
-
-  private Outcome send(List<Item> items, Deadline deadline, Patience patience) {
+  private Outcome<List<Item>> send(List<Item> items, Deadline deadline, Patience patience) {
     Duration reserve = reserve(deadline);
     Deadline sendBy = deadline.minus(reserve);
-    // Requests end themselves at `sendBy`. Only a hanging name look-up does not: it is left behind.
     Deadline leaveBy = deadline.minus(reserve.dividedBy(2));
-
-    http.wake();
-    Semaphore requests = new Semaphore(settings.limits().requestsAtOnce());
-    List<Sent> sent = new ArrayList<>();
-    Batches batches =
-        new Batches(
-            settings.limits(),
-            (kind, rows) -> sent.add(new Sent(rows, start(kind, rows, requests, sendBy))));
-    Outcome outcome = new Outcome();
+    Sending<List<Item>> sending = new Sending<>(http, settings.limits(), jitter, sendBy);
+    Outcome<List<Item>> unsent = new Outcome<>();
     Instant now = clock.instant();
-    for (List<Item> group : Row.merge(items)) {
+    for (List<Item> group : SameRow.merge(items)) {
       if (sendBy.passed()) {
-        outcome.lost(group, DropReason.TIMEOUT);
+        unsent.lost(group, DropReason.TIMEOUT);
         continue;
       }
       try {
         byte[] json = WireJson.encode(group.getLast(), settings.project(), now);
-        batches.add(Kind.of(group.getLast()), new Row(group, json));
+        sending.add(Kind.of(group.getLast()), new Row<>(group, json));
       } catch (RuntimeException | StackOverflowError e) {
-        outcome.lost(group, DropReason.REFUSED);
+        unsent.lost(group, DropReason.REFUSED);
       }
     }
-    batches.finish();
-    for (Sent batch : sent) {
-      outcome.add(
-          patience.await(
-              batch.delivery(), leaveBy, () -> Outcome.allLost(batch.rows(), DropReason.TIMEOUT)));
-    }
+    Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
+    outcome.add(unsent);
     return outcome;
   }
 
@@ -138,15 +124,8 @@ public final class OpikSink implements SpanSink {
     return wanted.compareTo(quarter) < 0 ? wanted : quarter;
   }
 
-  private FutureTask<Outcome> start(
-      Kind kind, List<Row> rows, Semaphore requests, Deadline sendBy) {
-    return Patience.start(
-        new Delivery(http, settings.limits(), requests, jitter, kind, rows, sendBy));
-  }
-
-  /// @return how many of `lost` are kept, whatever the overflow claims
-  private int spill(List<Item> lost, String reason, Deadline deadline, Patience patience) {
-    List<Item> items = List.copyOf(lost);
+  /// @return how many of `items` are kept, whatever the overflow claims
+  private int spill(List<Item> items, String reason, Deadline deadline, Patience patience) {
     FutureTask<Integer> spilling = Patience.start(() -> overflow.spill(items, reason, deadline));
     return Math.clamp(patience.await(spilling, deadline, () -> 0), 0, items.size());
   }

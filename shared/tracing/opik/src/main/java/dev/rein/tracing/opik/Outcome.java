@@ -1,46 +1,58 @@
 package dev.rein.tracing.opik;
 
-import dev.rein.tracing.Item;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// What became of the items of one batch, or of several. Belongs to one thread at a time.
-final class Outcome {
-  private int delivered;
-  private final Map<String, List<Item>> undelivered = new TreeMap<>();
+/// What became of the rows of one batch, or of several. Belongs to one thread at a time.
+final class Outcome<T> {
+  private final List<T> delivered = new ArrayList<>();
+  private final Map<String, List<T>> undelivered = new TreeMap<>();
+  private @Nullable Duration askedWait;
 
-  static Outcome allLost(List<Row> rows, String reason) {
-    Outcome outcome = new Outcome();
-    outcome.lostRows(rows, reason);
+  static <T> Outcome<T> allLost(List<Row<T>> rows, String reason) {
+    Outcome<T> outcome = new Outcome<>();
+    outcome.lost(rows, reason);
     return outcome;
   }
 
-  void delivered(List<Row> rows) {
-    for (Row row : rows) delivered += row.items().size();
+  void delivered(List<Row<T>> rows) {
+    for (Row<T> row : rows) delivered.add(row.origin());
   }
 
-  void lostRows(List<Row> rows, String reason) {
-    for (Row row : rows) lost(row.items(), reason);
+  void lost(List<Row<T>> rows, String reason) {
+    for (Row<T> row : rows) lost(row.origin(), reason);
   }
 
-  void lost(List<Item> items, String reason) {
-    if (!items.isEmpty()) {
-      undelivered.computeIfAbsent(reason, _ -> new ArrayList<>()).addAll(items);
-    }
+  void lost(T origin, String reason) {
+    undelivered.computeIfAbsent(reason, _ -> new ArrayList<>()).add(origin);
   }
 
-  void add(Outcome other) {
-    delivered += other.delivered;
-    other.undelivered.forEach((reason, items) -> lost(items, reason));
+  void asked(@Nullable Duration wait) {
+    if (wait != null && (askedWait == null || wait.compareTo(askedWait) > 0)) askedWait = wait;
   }
 
-  int delivered() {
+  void add(Outcome<T> other) {
+    delivered.addAll(other.delivered);
+    other.undelivered.forEach(
+        (reason, origins) ->
+            undelivered.computeIfAbsent(reason, _ -> new ArrayList<>()).addAll(origins));
+    asked(other.askedWait);
+  }
+
+  List<T> delivered() {
     return delivered;
   }
 
-  Map<String, List<Item>> undelivered() {
+  Map<String, List<T>> undelivered() {
     return undelivered;
+  }
+
+  /// The longest wait that the server asked for, null if it never did.
+  @Nullable Duration askedWait() {
+    return askedWait;
   }
 }

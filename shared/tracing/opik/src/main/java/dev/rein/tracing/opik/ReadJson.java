@@ -42,6 +42,67 @@ final class ReadJson {
     }
   }
 
+  /// When each score of a trace was last written, by its name; of a score by several authors the
+  /// latest time counts. A score of which Opik does not tell is left out.
+  ///
+  /// @throws IOException if it is no trace in JSON
+  static Map<String, Instant> scoreTimes(InputStream body) throws IOException {
+    Map<String, Instant> times = new LinkedHashMap<>();
+    try (JsonParser json = JSON.createParser(body)) {
+      expect(json, json.nextToken(), JsonToken.START_OBJECT);
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean scores = json.currentName().equals("feedback_scores");
+        if (json.nextToken() == JsonToken.START_ARRAY && scores) {
+          while (json.nextToken() == JsonToken.START_OBJECT) scoreTime(json, times);
+        } else {
+          json.skipChildren();
+        }
+      }
+    } catch (DateTimeException e) {
+      throw new IOException("unreadable last_updated_at", e);
+    }
+    return times;
+  }
+
+  private static void scoreTime(JsonParser json, Map<String, Instant> times) throws IOException {
+    String name = null;
+    Instant latest = null;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String field = json.currentName();
+      json.nextToken();
+      if (field.equals("name")) {
+        name = json.getValueAsString();
+      } else if (field.equals("last_updated_at") && json.hasToken(JsonToken.VALUE_STRING)) {
+        latest = later(latest, Instant.parse(json.getText()));
+      } else if (field.equals("value_by_author") && json.hasToken(JsonToken.START_OBJECT)) {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          if (json.nextToken() == JsonToken.START_OBJECT) latest = authorTime(json, latest);
+          else json.skipChildren();
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    if (name != null && latest != null) times.put(name, latest);
+  }
+
+  private static @Nullable Instant authorTime(JsonParser json, @Nullable Instant latest)
+      throws IOException {
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      boolean time = json.currentName().equals("last_updated_at");
+      if (json.nextToken() == JsonToken.VALUE_STRING && time) {
+        latest = later(latest, Instant.parse(json.getText()));
+      } else {
+        json.skipChildren();
+      }
+    }
+    return latest;
+  }
+
+  private static Instant later(@Nullable Instant a, Instant b) {
+    return a == null || b.isAfter(a) ? b : a;
+  }
+
   /// @throws IOException if it is no page of spans in JSON
   static List<OpikSpan> spans(InputStream body) throws IOException {
     List<OpikSpan> spans = new ArrayList<>();

@@ -30,7 +30,7 @@ sealed interface Verdict {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       // A page instead of an empty answer: something that is not Opik swallowed the batch.
-      return answer.html() ? new GiveUp(DropReason.REFUSED) : new Delivered();
+      return answer.html() ? new GiveUp(DropReason.MISDIRECTED) : new Delivered();
     }
     return switch (status) {
       case 409 -> answer.alreadyExists() ? new Delivered() : new Halve(DropReason.REFUSED);
@@ -42,7 +42,7 @@ sealed interface Verdict {
       case 429 -> new Retry(DropReason.RATE_LIMITED, false, answer.askedWait());
       case 500 -> new Retry(DropReason.SERVER_ERROR, true, answer.askedWait());
       case 502, 503, 504 -> new Retry(DropReason.SERVER_ERROR, false, answer.askedWait());
-      default -> new GiveUp(status >= 500 ? DropReason.SERVER_ERROR : DropReason.REFUSED);
+      default -> new GiveUp(status >= 500 ? DropReason.SERVER_ERROR : DropReason.MISDIRECTED);
     };
   }
 }

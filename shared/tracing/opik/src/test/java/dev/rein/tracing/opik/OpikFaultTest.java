@@ -60,10 +60,10 @@ class OpikFaultTest {
     "401,credentials",
     "402,quota",
     "403,credentials",
-    "404,refused",
+    "404,misdirected",
     "413,too_large",
     "422,refused",
-    "302,refused",
+    "302,misdirected",
     "501,server_error"
   })
   void flush_finalFailureOfOneItem_isNotTriedAgain(int status, String reason) {
@@ -134,7 +134,7 @@ class OpikFaultTest {
         _ -> new Fault.Answer(200, Map.of("Content-Type", "text/html"), "<html>welcome</html>"));
     sink.accept(Samples.trace());
 
-    assertThat(sink.flush(in(10_000)).droppedByReason()).isEqualTo(Map.of("refused", 1));
+    assertThat(sink.flush(in(10_000)).droppedByReason()).isEqualTo(Map.of("misdirected", 1));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class OpikStore implements AutoCloseable {
   static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final String WRITTEN_AT = "last_updated_at";
 
   private final Map<String, ObjectNode> traces = new TreeMap<>();
   private final Map<String, ObjectNode> spans = new TreeMap<>();
@@ -62,10 +65,21 @@ public final class OpikStore implements AutoCloseable {
     }
     if (!found.isEmpty()) return found;
     ObjectNode entry = JSON.createObjectNode();
-    entry.set(kind.envelope(), items);
+    entry.set(kind.envelope(), kind == Written.SCORES ? stamped(items) : items);
     if (journal != null) journal.append(entry);
     apply(entry);
     return List.of();
+  }
+
+  // A score's row names no time: Opik notes when it was written, and shows that.
+  private static JsonNode stamped(JsonNode scores) {
+    ArrayNode stamped = JSON.createArrayNode();
+    String now = Instant.now().toString();
+    for (JsonNode score : scores) {
+      ObjectNode copy = score.deepCopy();
+      stamped.add(copy.put(WRITTEN_AT, now));
+    }
+    return stamped;
   }
 
   synchronized void deleteScore(String traceId, String name) throws IOException {
@@ -135,7 +149,8 @@ public final class OpikStore implements AutoCloseable {
   /// The scores of a trace, by name, whatever project they were filed under.
   public synchronized List<ObjectNode> scores(String traceId) {
     return scores.getOrDefault(traceId, Map.of()).values().stream()
-        .map(ObjectNode::deepCopy)
+        .map(score -> score.deepCopy().without(List.of(WRITTEN_AT)))
+        .map(ObjectNode.class::cast)
         .toList();
   }
 

@@ -1,0 +1,58 @@
+package dev.rein.redelivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.runtime.Json;
+import dev.rein.runtime.SqsBatch;
+import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.TracedHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// Messages of the outbox's queue. Decodes, delegates, encodes and reports; decides nothing.
+public final class RedeliveryHandler extends TracedHandler {
+  private final Wiring wiring;
+
+  public RedeliveryHandler() {
+    this(System.getenv());
+  }
+
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  public RedeliveryHandler(Map<String, String> environment) {
+    this(Wiring.of(environment));
+  }
+
+  RedeliveryHandler(Wiring wiring) {
+    super(wiring.tracing());
+    this.wiring = wiring;
+  }
+
+  @Override
+  protected byte[] handle(byte[] bytes, Invocation invocation) throws IOException {
+    JsonNode event = Json.parse(bytes);
+    Tally tally = new Tally();
+    List<String> failed =
+        wiring.redelivery().run(OutboxMessage.of(event), invocation.deadline(), tally);
+    report(tally, invocation);
+    return SqsBatch.answer(failed);
+  }
+
+  private void report(Tally tally, Invocation invocation) {
+    for (String sentence : tally.sentences()) {
+      wiring
+          .tracing()
+          .out()
+          .accept(Json.text(Json.object().put("level", "WARN").put("message", sentence)));
+    }
+    wiring
+        .tracing()
+        .out()
+        .accept(
+            tally
+                .metrics()
+                .line(
+                    wiring.clock().instant(),
+                    wiring.tracing().function(),
+                    Map.of("aws_request_id", invocation.requestId())));
+  }
+}

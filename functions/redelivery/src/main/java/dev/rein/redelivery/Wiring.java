@@ -1,0 +1,58 @@
+package dev.rein.redelivery;
+
+import dev.rein.runtime.Environment;
+import dev.rein.runtime.JsonLog;
+import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Tracing;
+import dev.rein.tracing.lambda.FlushSettings;
+import dev.rein.tracing.lambda.OutboxQueue;
+import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikCourier;
+import dev.rein.tracing.opik.OpikLimits;
+import dev.rein.tracing.opik.OpikSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
+
+/// Everything the function works with. The only place that reads the environment and makes clients.
+record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) {
+  /// Longest that one request to Opik may take, so that a hung one leaves time for others.
+  static final Duration ATTEMPT = Duration.ofSeconds(10);
+
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  static Wiring of(Map<String, String> variables) {
+    return of(variables, System.out::println);
+  }
+
+  /// @param out takes log and metric lines
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  static Wiring of(Map<String, String> variables, Consumer<String> out) {
+    Map<String, String> resolved = Secrets.resolve(variables);
+    Environment environment = new Environment(resolved);
+    JsonLog.install(environment.text("LOG_LEVEL", "info"));
+    OpikSettings opik = OpikSettings.of(resolved);
+    InstantSource clock = InstantSource.system();
+    Redelivery redelivery =
+        new Redelivery(
+            new OpikCourier(
+                new OkHttpClient(), opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT))),
+            OutboxQueue.of(resolved),
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble()),
+            clock);
+    // It records nothing itself: with Opik down, each redelivery would leave spans to redeliver.
+    TracingSetup tracing =
+        new TracingSetup(
+            Tracing.disabled(),
+            FlushSettings.of(resolved),
+            opik,
+            environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
+            out,
+            null,
+            null,
+            false);
+    return new Wiring(tracing, redelivery, clock);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.rein.tracing.lambda;
+
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Item;
+import dev.rein.tracing.opik.DropReason;
+import dev.rein.tracing.opik.OpikSettings;
+import dev.rein.tracing.opik.OutboxEnvelope;
+import dev.rein.tracing.opik.OutboxPacker;
+import dev.rein.tracing.opik.Overflow;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Keeps what Opik did not take in a queue, else in the log. What Opik refuses for good goes to the
+/// dead-letter queue, with the reason, else nowhere.
+final class SqsOutbox implements Overflow {
+  /// Part of the time there is that is kept back for the log.
+  private static final int LOG_PART = 3;
+
+  private final @Nullable SqsClient client;
+  private final OutboxSettings settings;
+  private final OutboxPacker packer;
+  private final LogOutbox log;
+
+  /// @param client null where `settings` name no queue
+  SqsOutbox(
+      @Nullable SqsClient client,
+      OutboxSettings settings,
+      OpikSettings opik,
+      LogOutbox log,
+      InstantSource clock) {
+    this.client = client;
+    this.settings = settings;
+    this.packer = new OutboxPacker(opik, settings.messageBytes(), clock);
+    this.log = log;
+  }
+
+  @Override
+  public int spill(List<Item> undelivered, String reason, Deadline deadline) {
+    boolean later = DropReason.mayHelpLater(reason);
+    String queueUrl = later ? settings.queueUrl() : settings.deadLetterQueueUrl();
+    if (!later && queueUrl == null) return 0;
+
+    Deadline logFrom = deadline.minus(deadline.remaining().dividedBy(LOG_PART));
+    List<OutboxEnvelope> packed = packer.pack(undelivered, reason, logFrom);
+    List<OutboxEnvelope> unsent = packed;
+    if (client != null && queueUrl != null) unsent = post(client, queueUrl, packed, logFrom);
+    int sent = items(packed) - items(unsent);
+    return sent + log.keep(unsent, deadline);
+  }
+
+  /// @return what SQS did not acknowledge
+  private List<OutboxEnvelope> post(
+      SqsClient sqs, String queueUrl, List<OutboxEnvelope> packed, Deadline until) {
+    List<OutboxEnvelope> unsent = new ArrayList<>();
+    List<OutboxEnvelope> open = new ArrayList<>();
+    for (OutboxEnvelope envelope : packed) {
+      // A single row that is larger than a message.
+      if (envelope.text().length() > settings.messageBytes()) unsent.add(envelope);
+      else open.add(envelope);
+    }
+    unsent.addAll(new Posting(sqs, queueUrl, settings.messageBytes()).post(open, until));
+    return unsent;
+  }
+
+  private static int items(List<OutboxEnvelope> envelopes) {
+    return envelopes.stream().mapToInt(OutboxEnvelope::items).sum();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.rein.tracing.opik;
+
+import dev.rein.tracing.Deadline;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import okhttp3.OkHttpClient;
+
+/// Brings to Opik what an earlier flush could not.
+///
+/// Sending an envelope twice, late, out of order or from two places leaves each trace and span once
+/// and in its last state, for its row says when it was made. A score's row does not: see
+/// [ScoreOrder].
+public final class OpikCourier {
+  /// Part of the time kept back for what does not end by itself.
+  private static final int RESERVE_PART = 20;
+
+  private final OkHttpClient client;
+  private final OpikSettings settings;
+  private final OpikHttp http;
+  private final ScoreOrder scores;
+
+  /// @param settings whose project is not used: each row names its own
+  public OpikCourier(OkHttpClient client, OpikSettings settings) {
+    this(client, settings, InstantSource.system());
+  }
+
+  OpikCourier(OkHttpClient client, OpikSettings settings, InstantSource clock) {
+    this.client = client;
+    this.settings = settings;
+    this.http = new OpikHttp(client, settings);
+    this.scores = new ScoreOrder(clock);
+  }
+
+  /// A row and the envelope it came in.
+  record Slot(int envelope, KeptRow row) {}
+
+  /// Sends the rows of all envelopes together. Never throws and never outlives `deadline`.
+  ///
+  /// @return one for each envelope, in order
+  public List<Settled> deliver(List<OutboxEnvelope> envelopes, Deadline deadline) {
+    Map<String, List<Integer>> byWorkspace = new LinkedHashMap<>();
+    for (int i = 0; i < envelopes.size(); i++) {
+      byWorkspace.computeIfAbsent(envelopes.get(i).workspace(), _ -> new ArrayList<>()).add(i);
+    }
+    Outcome<Slot> all = new Outcome<>();
+    List<Slot> superseded = new ArrayList<>();
+    try (Patience patience = new Patience()) {
+      byWorkspace.forEach(
+          (workspace, indexes) ->
+              all.add(
+                  deliver(workspace, slots(envelopes, indexes), superseded, deadline, patience)));
+    }
+    return settled(envelopes, all, superseded);
+  }
+
+  private static List<ScoreOrder.Dated> slots(List<OutboxEnvelope> envelopes, List<Integer> which) {
+    List<ScoreOrder.Dated> slots = new ArrayList<>();
+    for (int i : which) {
+      OutboxEnvelope envelope = envelopes.get(i);
+      for (KeptRow row : envelope.rows()) {
+        slots.add(new ScoreOrder.Dated(new Slot(i, row), envelope.at()));
+      }
+    }
+    return slots;
+  }
+
+  private Outcome<Slot> deliver(
+      String workspace,
+      List<ScoreOrder.Dated> rows,
+      List<Slot> superseded,
+      Deadline deadline,
+      Patience patience) {
+    Outcome<Slot> outcome = new Outcome<>();
+    try {
+      OpikHttp to = to(workspace);
+      Duration reserve = deadline.remaining().dividedBy(RESERVE_PART);
+      Deadline sendBy = deadline.minus(reserve);
+      Sending<Slot> sending = sending(to, sendBy);
+      List<ScoreOrder.Dated> scored = new ArrayList<>();
+      for (ScoreOrder.Dated row : rows) {
+        KeptRow kept = row.slot().row();
+        if (kept.kind() == Kind.SCORES) scored.add(row);
+        else sending.add(kept.kind(), new Row<>(row.slot(), kept.json()));
+      }
+      if (!scored.isEmpty()) {
+        outcome.add(
+            scores.send(
+                scored,
+                new OpikReader(to, settings),
+                () -> sending(to, sendBy),
+                superseded,
+                sendBy,
+                deadline,
+                patience));
+      }
+      outcome.add(sending.finish(patience, deadline));
+    } catch (IllegalArgumentException e) {
+      // No workspace can have that name, so no Opik can be asked.
+      for (ScoreOrder.Dated row : rows) outcome.lost(row.slot(), DropReason.MISDIRECTED);
+    }
+    return outcome;
+  }
+
+  private OpikHttp to(String workspace) {
+    return workspace.equals(settings.workspace())
+        ? http
+        : new OpikHttp(client, settings.withWorkspace(workspace));
+  }
+
+  private Sending<Slot> sending(OpikHttp to, Deadline sendBy) {
+    return new Sending<>(
+        to, settings.limits(), () -> ThreadLocalRandom.current().nextDouble(), sendBy);
+  }
+
+  private static List<Settled> settled(
+      List<OutboxEnvelope> envelopes, Outcome<Slot> all, List<Slot> superseded) {
+    int[] delivered = new int[envelopes.size()];
+    int[] passed = new int[envelopes.size()];
+    List<Map<String, List<KeptRow>>> left = new ArrayList<>();
+    envelopes.forEach(_ -> left.add(new LinkedHashMap<>()));
+    for (Slot slot : all.delivered()) delivered[slot.envelope()]++;
+    for (Slot slot : superseded) passed[slot.envelope()]++;
+    all.undelivered()
+        .forEach(
+            (reason, slots) -> {
+              for (Slot slot : slots) {
+                left.get(slot.envelope())
+                    .computeIfAbsent(reason, _ -> new ArrayList<>())
+                    .add(slot.row());
+              }
+            });
+    List<Settled> settled = new ArrayList<>();
+    for (int i = 0; i < envelopes.size(); i++) {
+      OutboxEnvelope envelope = envelopes.get(i);
+      Map<String, OutboxEnvelope> rest = new LinkedHashMap<>();
+      left.get(i).forEach((reason, rows) -> rest.put(reason, envelope.with(reason, rows)));
+      settled.add(new Settled(delivered[i], passed[i], rest, all.askedWait()));
+    }
+    return settled;
+  }
+}

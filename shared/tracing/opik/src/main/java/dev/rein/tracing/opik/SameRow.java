@@ -1,0 +1,49 @@
+package dev.rein.tracing.opik;
+
+import dev.rein.tracing.Item;
+import dev.rein.tracing.Score;
+import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.TraceRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which items are one row in Opik: the last is written, the ones before it share its fate.
+final class SameRow {
+  private SameRow() {}
+
+  /// Groups what has one identity; in each group the item to write comes last.
+  static Collection<List<Item>> merge(List<Item> items) {
+    Map<Object, List<Item>> byIdentity = new LinkedHashMap<>();
+    for (Item item : items) {
+      List<Item> same = byIdentity.computeIfAbsent(identity(item), _ -> new ArrayList<>(1));
+      if (same.isEmpty() || !isOlder(item, same.getLast())) {
+        same.add(item);
+      } else {
+        same.addFirst(item);
+      }
+    }
+    return byIdentity.values();
+  }
+
+  private static Object identity(Item item) {
+    return switch (item) {
+      case TraceRecord trace -> "trace " + trace.id();
+      case SpanRecord span -> "span " + span.id();
+      case Score score -> score.traceId() + " " + score.name();
+    };
+  }
+
+  private static boolean isOlder(Item item, Item other) {
+    return switch (item) {
+      case TraceRecord trace ->
+          other instanceof TraceRecord before && trace.updatedAt().isBefore(before.updatedAt());
+      case SpanRecord span ->
+          other instanceof SpanRecord before && span.endedAt().isBefore(before.endedAt());
+      // A score carries no time: the one recorded later is the newer one.
+      case Score _ -> false;
+    };
+  }
+}
