@@ -2,6 +2,7 @@ package dev.rein.redelivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.testing.SqsGate;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
@@ -266,7 +267,7 @@ class OutboxLedgerTest {
     assertThat(world.opik.violations())
         .allSatisfy(
             violation -> assertThat(violation.message()).contains("must be a version 7 UUID"));
-    assertComplete(world, stored);
+    assertComplete(world);
     // Proof that the faults bit, that each kind was met, and that most got through all the same.
     assertThat(faults.get()).isGreaterThanOrEqualTo(FAULTS);
     assertThat(kinds).hasSizeGreaterThanOrEqualTo(FAULTS < 1_000 ? 1 : 20);
@@ -276,17 +277,13 @@ class OutboxLedgerTest {
     assertThat(sum.dropped()).isLessThan(recorded / 10);
   }
 
-  private static void assertComplete(World world, Set<String> stored) {
-    for (var trace : world.opik.store().traces(null)) {
-      assertThat(trace.path("output").asText()).isEqualTo("out");
-      assertThat(trace.path("thread_id").asText()).isEqualTo("thread");
-      assertThat(trace.has("end_time")).isTrue();
-      for (var span : world.opik.store().spans(trace.path("id").asText())) {
-        assertThat(stored).contains(span.path("id").asText());
-        assertThat(span.path("input").asText()).isEqualTo("in");
-        assertThat(span.path("output").asText()).isEqualTo("out");
-        assertThat(span.has("end_time")).isTrue();
-      }
+  private static void assertComplete(World world) {
+    for (JsonNode row : world.opik.store().rows()) {
+      assertThat(row.path("input").asText()).isEqualTo("in");
+      assertThat(row.path("output").asText()).isEqualTo("out");
+      assertThat(row.has("end_time")).isTrue();
+      assertThat(row.path("thread_id").asText())
+          .isEqualTo(row.path("name").asText().equals("span") ? "" : "thread");
     }
   }
 
@@ -305,7 +302,7 @@ class OutboxLedgerTest {
     synchronized (random) {
       draw = random.nextInt(200);
     }
-    if (!flushing.get() || draw >= 110) return Fault.none();
+    if (!flushing.get() || draw >= 132) return Fault.none();
     return switch (draw % 22) {
       case 0, 1 -> counted("503", Fault.status(503));
       case 2, 3 -> counted("429", Fault.status(429));

@@ -154,6 +154,14 @@ public final class OpikStore implements AutoCloseable {
         .toList();
   }
 
+  /// All traces and all spans as they were written last, in no order.
+  public synchronized List<ObjectNode> rows() {
+    List<ObjectNode> rows = new ArrayList<>();
+    traces.values().forEach(row -> rows.add(row.deepCopy()));
+    spans.values().forEach(row -> rows.add(row.deepCopy()));
+    return rows;
+  }
+
   /// Ids of all traces and all spans, to compare with what was recorded.
   public synchronized List<String> ids() {
     List<String> ids = new ArrayList<>(traces.keySet());
