@@ -194,7 +194,7 @@ class JudgingTest {
       assertThat(system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION))).isEmpty();
 
       assertThat(system.found(goal).evaluations()).hasSize(1);
-      assertThat(system.printed.metric("SpansDropped")).containsExactly(new BigDecimal(7));
+      assertThat(system.printed.metric("SpansSpilled")).containsExactly(new BigDecimal(7));
     }
   }
 

@@ -303,7 +303,7 @@ class RatingTest {
   }
 
   @Test
-  void opikDown_ratingIsKeptAndTheLossIsCounted() {
+  void opikDown_ratingIsKept_andItsSpansWait() {
     try (TestSystem system = new TestSystem()) {
       Goal goal = system.completedGoal();
       system.opik.close();
@@ -312,7 +312,7 @@ class RatingTest {
 
       assertThat(system.store.find(goal.id()).orElseThrow().rating()).isNotNull();
       assertThat(system.printed.metric("SpansRecorded")).containsExactly(new BigDecimal(3));
-      assertThat(system.printed.metric("SpansDropped")).containsExactly(new BigDecimal(3));
+      assertThat(system.printed.metric("SpansSpilled")).containsExactly(new BigDecimal(3));
     }
   }
 

@@ -230,7 +230,7 @@ class RuntimeClientTest {
   }
 
   @Test
-  void hungOpik_keepsNoCaller_andEndsWithinTheFlushTimeout_andTheLossIsCounted() throws Exception {
+  void hungOpik_keepsNoCaller_andEndsWithinTheFlushTimeout_andTheSpansAreKept() throws Exception {
     LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "500"));
     opik.faults(_ -> Fault.hang());
 
@@ -241,7 +241,7 @@ class RuntimeClientTest {
     assertThat(flush).isLessThan(Duration.ofSeconds(5));
     JsonNode metrics = metrics().getLast();
     assertThat(metrics.path("SpansRecorded").intValue()).isEqualTo(SPANS);
-    assertThat(metrics.path("SpansDropped").intValue()).isEqualTo(SPANS);
+    assertThat(metrics.path("SpansSpilled").intValue()).isEqualTo(SPANS);
     assertThat(metrics.path("aws_request_id").asText()).isEqualTo(call.requestId());
   }
 
@@ -346,7 +346,7 @@ class RuntimeClientTest {
     running().send(Signals.TERMINATE);
 
     assertThat(running().awaitEnd(Duration.ofSeconds(5))).isTrue();
-    assertThat(metrics().getLast().path("SpansDropped").intValue()).isEqualTo(1);
+    assertThat(metrics().getLast().path("SpansSpilled").intValue()).isEqualTo(1);
   }
 
   @Test
