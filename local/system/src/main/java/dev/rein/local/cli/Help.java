@@ -11,6 +11,7 @@ final class Help {
       ./rein up                   the same system, kept running until Ctrl-C
       ./rein trace GOAL_ID        a goal's traces as trees
       ./rein metrics              the key metrics against their targets
+      ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -42,6 +43,15 @@ final class Help {
           Shows all traces of a goal (or one trace, by its id): name, ms, tokens, cost, scores,
           errors, and whether Opik has them. Asks the running system, otherwise reads what the local
           collector has kept.
+          """;
+      case "replay" ->
+          """
+          ./rein replay FILE|-
+
+          Reads a log, or standard input, and delivers to Opik the spans that functions have kept in
+          it because neither Opik nor the outbox could be reached. The log may be replayed again.
+          Opik is the one of OPIK_API_KEY, OPIK_WORKSPACE, OPIK_PROJECT_NAME and OPIK_URL_OVERRIDE.
+          Exits 0 when Opik holds all of it, otherwise 1 and says what is left and why.
           """;
       default ->
           """

@@ -61,7 +61,7 @@ public final class Main {
       boolean help =
           rest.subList(0, options).contains("--help") || rest.subList(0, options).contains("-h");
       switch (command) {
-        case "demo", "up", "trace", "metrics" -> {
+        case "demo", "up", "trace", "metrics", "replay" -> {
           if (help) out.print(Help.of(command));
           else dispatch(command, rest, folder, environment, terminal);
         }
@@ -93,6 +93,7 @@ public final class Main {
       case "demo" -> new DemoCommand(folder, environment, terminal, Clock.systemUTC()).run(rest);
       case "up" -> new UpCommand(folder, environment, terminal, Clock.systemUTC()).run(rest);
       case "trace" -> new TraceCommand(folder, terminal).run(rest);
+      case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
       default -> new MetricsCommand(folder, terminal).run(rest);
     }
   }

@@ -53,7 +53,8 @@ class MainTest {
         "demo --fast|no option --fast",
         "trace|Name the goal",
         "trace x --format xml|one of text, json",
-        "metrics --format xml|one of table, json, csv"
+        "metrics --format xml|one of table, json, csv",
+        "replay|Name a file"
       })
   void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
     assertThat(rein(line.split(" "))).isEqualTo(2);
@@ -61,7 +62,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics"})
+  @CsvSource({"demo", "up", "trace", "metrics", "replay"})
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);
