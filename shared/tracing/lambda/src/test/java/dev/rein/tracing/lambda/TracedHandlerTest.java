@@ -100,15 +100,33 @@ class TracedHandlerTest {
   }
 
   @Test
-  void hungOpik_costsTheFlushTimeoutAtMost_andTheLossIsSaid() throws Exception {
+  void hungOpik_costsTheFlushTimeoutAtMost_andTheSpansAreKept() throws Exception {
     opik.faults(_ -> Fault.hang());
-    Handler handler = handler(Map.of("TRACE_FLUSH_TIMEOUT_MS", "200"));
+    Handler handler = handler(Map.of("TRACE_FLUSH_TIMEOUT_MS", "1000"));
     long started = System.nanoTime();
 
     assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
 
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     assertThat(metrics().getLast().path("SpansRecorded").intValue()).isEqualTo(2);
+    assertThat(metrics().getLast().path("SpansSpilled").intValue()).isEqualTo(2);
+    assertThat(printed).anyMatch(line -> line.contains("spans kept in the log"));
+  }
+
+  @Test
+  void spansThatNothingKeeps_areSaidToBeDropped() throws Exception {
+    opik.faults(_ -> Fault.status(402));
+    TracingSetup setup =
+        TracingSetup.of(
+            Map.of("OPIK_URL_OVERRIDE", opik.uri().toString()),
+            HTTP,
+            line -> {
+              if (line.contains("spans kept in the log")) throw new IllegalStateException("full");
+              printed.add(line);
+            });
+
+    assertThat(invoke(new Handler(setup), "hello")).isEqualTo("HELLO");
+
     assertThat(metrics().getLast().path("SpansDropped").intValue()).isEqualTo(2);
     assertThat(printed).anyMatch(line -> line.contains("spans were dropped"));
   }
