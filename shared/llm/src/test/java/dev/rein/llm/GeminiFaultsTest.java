@@ -155,6 +155,21 @@ class GeminiFaultsTest {
   }
 
   @Test
+  void secondCandidate_isNotRead() {
+    String two =
+        """
+        {"candidates":[
+          {"content":{"parts":[{"text":"first"}],"role":"model"},"finishReason":"STOP","index":0},
+          {"content":{"parts":[{"text":"second"}],"role":"model"},"finishReason":"SAFETY","index":1}],
+         "usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":2,"totalTokenCount":3}}
+        """;
+
+    Answered answer = (Answered) ask(GeminiReply.raw(200, "application/json", two));
+
+    assertThat(answer.text()).isEqualTo("first");
+  }
+
+  @Test
   void countedPromptWithoutAnswer_isMalformedAndBilled() {
     String counted = "{\"candidates\":[],\"usageMetadata\":{\"promptTokenCount\":42}}";
 
