@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
+import dev.rein.testing.EventFiles;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class EventsTest {
     try (TestSystem system = new TestSystem(Judges.from(5))) {
       Goal goal = TestGoals.ofTheEvents(system.store);
 
-      JsonNode answer = system.invoke(Events.read("evaluate-goal.json"), Duration.ofSeconds(60));
+      JsonNode answer =
+          system.invoke(EventFiles.read("evaluate-goal.json"), Duration.ofSeconds(60));
 
       assertThat(answer.path("batchItemFailures").isArray()).isTrue();
       assertThat(answer.path("batchItemFailures")).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rein.coaching.Goal;
 import dev.rein.feedback.TestSystem.Answer;
+import dev.rein.testing.EventFiles;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -12,7 +13,7 @@ class EventsTest {
     try (TestSystem system = new TestSystem()) {
       Goal goal = TestGoals.ofTheEvents(system.store);
 
-      assertThat(system.invoke(Events.read("submit-feedback.json")).status()).isEqualTo(201);
+      assertThat(system.invoke(EventFiles.read("submit-feedback.json")).status()).isEqualTo(201);
 
       assertThat(system.scores(goal).keySet())
           .containsExactly("user_clarity", "user_motivation", "user_rating", "user_usefulness");
@@ -22,7 +23,7 @@ class EventsTest {
   @Test
   void getMetrics_answersForItsPeriod() {
     try (TestSystem system = new TestSystem()) {
-      Answer answer = system.invoke(Events.read("get-metrics.json"));
+      Answer answer = system.invoke(EventFiles.read("get-metrics.json"));
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body().path("from").textValue()).isEqualTo("2026-01-01");

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.runtime.Json;
+import dev.rein.testing.EventFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +40,6 @@ class EventsTest {
   }
 
   private static JsonNode read(String name) throws IOException {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve("events"))) folder = folder.getParent();
-    return Json.parse(Files.readAllBytes(folder.resolve("events").resolve(name)));
+    return Json.parse(EventFiles.read(name));
   }
 }

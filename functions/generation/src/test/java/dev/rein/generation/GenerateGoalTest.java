@@ -169,7 +169,7 @@ class GenerateGoalTest {
 
     assertThat(reply.status()).isEqualTo(201);
     assertThat(world.goal(reply.goalId()).text("/evaluationStatus")).isEqualTo("PENDING");
-    assertThat(world.printed.all()).contains(reply.goalId() + " was not enqueued to be judged");
+    assertThat(world.printed.text()).contains(reply.goalId() + " was not enqueued to be judged");
   }
 
   @Test
@@ -302,6 +302,6 @@ class GenerateGoalTest {
     assertThat(world.post(World.GOALS, body).status()).isEqualTo(500);
 
     assertThat(world.gemini.requests().getFirst().key()).isEqualTo("planted-gemini-key");
-    assertThat(world.printed.all()).contains("broke", "\"LlmCalls\"").doesNotContain("planted");
+    assertThat(world.printed.text()).contains("broke", "\"LlmCalls\"").doesNotContain("planted");
   }
 }

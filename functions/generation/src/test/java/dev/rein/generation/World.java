@@ -7,6 +7,7 @@ import dev.rein.coaching.Stage;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiStandIn;
+import dev.rein.testing.Printed;
 import dev.rein.testing.Queues;
 import dev.rein.testing.Tables;
 import dev.rein.tracing.testing.LambdaContext;

@@ -14,6 +14,7 @@ import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.OutboxEnvelope;
 import dev.rein.tracing.opik.Overflow;
 import dev.rein.tracing.testing.Fault;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,7 +73,9 @@ class RedeliveryTest {
     world
         .handler()
         .handleRequest(
-            new ByteArrayInputStream(event), answer, new LambdaContext("request-1", 60_000));
+            new ByteArrayInputStream(event),
+            answer,
+            new LambdaContext("request-1", "RedeliveryFunction", Duration.ofMinutes(1)));
 
     assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("{\"batchItemFailures\":[]}");
     assertThat(world.opik.store().ids()).hasSize(3);

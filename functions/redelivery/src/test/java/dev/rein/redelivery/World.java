@@ -16,6 +16,7 @@ import dev.rein.tracing.lambda.Outbox;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.testing.Fault;
+import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -177,7 +178,7 @@ final class World implements AutoCloseable {
     handler.handleRequest(
         new ByteArrayInputStream(JSON.writeValueAsBytes(event(messages))),
         answer,
-        new LambdaContext("request-1", INVOCATION_MILLIS));
+        new LambdaContext("request-1", "RedeliveryFunction", Duration.ofMillis(INVOCATION_MILLIS)));
     List<String> failed = new ArrayList<>();
     for (JsonNode each : JSON.readTree(answer.toByteArray()).path("batchItemFailures")) {
       failed.add(each.path("itemIdentifier").asText());

@@ -36,17 +36,22 @@ public final class Printed implements AutoCloseable {
 
   /// Every value of a metric, in the order printed.
   public List<BigDecimal> metric(String name) {
-    List<BigDecimal> values = new ArrayList<>();
+    return metrics(name).stream().map(line -> line.path(name).decimalValue()).toList();
+  }
+
+  /// The metric lines that hold a number of this name, in the order printed.
+  public List<JsonNode> metrics(String name) {
+    List<JsonNode> lines = new ArrayList<>();
     for (String line : text().lines().toList()) {
       if (!line.startsWith("{\"_aws\"")) continue;
       try {
-        JsonNode value = JSON.readTree(line).path(name);
-        if (value.isNumber()) values.add(value.decimalValue());
+        JsonNode metric = JSON.readTree(line);
+        if (metric.path(name).isNumber()) lines.add(metric);
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("a metric line that is not JSON: " + line, e);
       }
     }
-    return values;
+    return lines;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.rein.feedback;
+package dev.rein.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The event files that `sam local invoke` is given too.
-final class Events {
-  private Events() {}
+public final class EventFiles {
+  private EventFiles() {}
 
-  static byte[] read(String name) {
+  /// @param name of a file in `events/`
+  public static byte[] read(String name) {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       Path file = folder.resolve("events").resolve(name);
       if (!Files.exists(file)) continue;
