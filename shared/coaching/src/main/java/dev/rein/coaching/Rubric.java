@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.llm.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,6 @@ public record Rubric(
     ObjectNode schema) {
   static final String SUBJECT = "subject";
   static final String NONCE = "nonce";
-  static final List<String> PLACEHOLDERS = List.of(Prompts.REQUEST, SUBJECT, NONCE);
   private static final List<String> VERDICT = List.of("nonce", "criteria");
   private static final List<String> CRITERION = List.of("evidence", "reasoning", "score");
   private static final int[] ANCHORED_LEVELS = {0, 2, 4, 6, 8, 10};
@@ -74,6 +74,14 @@ public record Rubric(
     }
   }
 
+  /// What the user part of a rubric has to hold.
+  static List<String> placeholders(Kind kind) {
+    return switch (kind) {
+      case RESOLUTION, COACHING -> List.of(Prompts.REQUEST, SUBJECT, NONCE);
+      case PLAN -> List.of(Prompts.REQUEST, SUBJECT, Prompts.FINDINGS, NONCE);
+    };
+  }
+
   /// What the judge is asked.
   ///
   /// @param goal that has what is to be judged
@@ -87,14 +95,14 @@ public record Rubric(
           case PLAN -> goal.plan();
           case COACHING -> null;
         };
-    Map<String, String> values =
-        Map.of(
-            Prompts.REQUEST,
-            Fence.render(Prompts.REQUEST, Prompts.request(goal, today), nonce),
-            SUBJECT,
-            Fence.render(SUBJECT, Prompts.encode(kind.wireName(), subject), nonce),
-            NONCE,
-            nonce);
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put(Prompts.REQUEST, Fence.render(Prompts.REQUEST, Prompts.request(goal, today), nonce));
+    if (subject instanceof Plan plan) {
+      subject = plan.withFindings(null);
+      values.put(Prompts.FINDINGS, Fence.render(Prompts.FINDINGS, FindingJson.block(plan), nonce));
+    }
+    values.put(SUBJECT, Fence.render(SUBJECT, Prompts.encode(kind.wireName(), subject), nonce));
+    values.put(NONCE, nonce);
     PromptFile file = new PromptFile(version, system, user, schema);
     return new Prompt(
         "judge_" + kind.wireName(), version, system, file.fill(values), schema.deepCopy());

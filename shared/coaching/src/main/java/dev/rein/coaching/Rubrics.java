@@ -27,7 +27,7 @@ public final class Rubrics {
     PromptFolder folder = new PromptFolder(FOLDER, resources);
     Map<Kind, Rubric> byKind = new EnumMap<>(Kind.class);
     for (Kind kind : JUDGED) {
-      PromptFile file = folder.newest(kind.wireName(), Rubric.PLACEHOLDERS);
+      PromptFile file = folder.newest(kind.wireName(), Rubric.placeholders(kind));
       byKind.put(kind, Rubric.of(kind, folder.path(file.version()), file));
     }
     return new Rubrics(byKind);
