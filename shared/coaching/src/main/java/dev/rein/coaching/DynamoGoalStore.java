@@ -29,11 +29,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// |---|---|---|---|
 /// | `GOAL#<id>` | `GOAL` | the goal itself, its spend, lease and revision | get, or all of the partition |
 /// | | `STAGE#<name>` | a stage's result as JSON | with the goal |
-/// | | `EVAL#<kind>#<rubric version>` | an evaluation as JSON | with the goal |
-/// | | `RATING#<kind>#<user>` | a rating | with the goal; get |
+/// | | `EVAL#<subject>#<rubric version>` | an evaluation as JSON | with the goal |
+/// | | `RATING#<subject>#<user>` | a rating | with the goal; get |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
-/// | `PENDING#<shard>` | `<time>#<goal>#<kind>` | something completed and not yet judged | query, oldest first |
+/// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
 /// | `METRICS#<month>#<shard>` | `<day>#<metric>` | count, sum and sum of squares | query by days |
 /// | `JUDGE#<hash>` | `JUDGEMENT` | a judgement to be used again; expires | get |
 ///
@@ -206,7 +206,7 @@ public final class DynamoGoalStore implements GoalStore {
             if (evaluated.contains(kind)) continue;
             writes.add(
                 table.put(
-                    Item.key(Keys.pending(goalId), Keys.pending(now, goalId, kind))
+                    Item.key(Keys.pending(goalId), Keys.pending(now, Subject.of(goalId, kind)))
                         .with(GOAL_ID, goalId.toString())
                         .with("kind", kind.wireName())
                         .with("traceId", header.trace().value().toString())));
@@ -265,31 +265,33 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public boolean saveEvaluation(UUID goalId, Evaluation evaluation, Spend spend) {
-    Kind kind = evaluation.kind();
+  public boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend) {
+    UUID goalId = subject.goalId();
+    Kind kind = subject.kind();
+    if (evaluation.kind() != kind) throw new IllegalArgumentException("not of this subject's kind");
     String rubric = evaluation.rubricVersion();
     return change(
         goalId,
         header -> {
-          if (header.isEvaluated(kind, rubric)) return List.of();
+          if (header.isEvaluated(subject, rubric)) return List.of();
           GoalHeader paid = header.plusUncounted(spend);
           Counters counters =
               counters(goalId)
                   .evaluation(evaluation)
                   .spend(evaluation.evaluatedAt(), paid.uncounted());
           Item kept =
-              Item.key(Keys.goal(goalId), Keys.evaluation(kind, rubric))
+              Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
                   .with(
                       DOCUMENT,
                       Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
           List<TransactWriteItem> writes =
               with(
                   counters,
-                  paid.withAllCounted().withEvaluation(kind, rubric).write(table),
+                  paid.withAllCounted().withEvaluation(subject, rubric).write(table),
                   table.put(kept));
           Instant completedAt = header.completedAt();
           if (completedAt != null && JUDGED.contains(kind)) {
-            writes.add(table.delete(Keys.pending(goalId), Keys.pending(completedAt, goalId, kind)));
+            writes.add(table.delete(Keys.pending(goalId), Keys.pending(completedAt, subject)));
           }
           return writes;
         });
@@ -298,14 +300,15 @@ public final class DynamoGoalStore implements GoalStore {
   @Override
   public Rated rate(
       String userId,
-      UUID goalId,
-      Kind kind,
+      Subject subject,
       int score,
       Map<String, Integer> dimensions,
       @Nullable String text,
       @Nullable IdempotencyKey key,
       Instant now) {
     requireRating(score, dimensions, text);
+    UUID goalId = subject.goalId();
+    Kind kind = subject.kind();
     return table.untilSettled(
         () -> {
           Optional<GoalHeader> header =
@@ -317,11 +320,11 @@ public final class DynamoGoalStore implements GoalStore {
             if (use.isPresent()) return Optional.of(repeated(use.get(), key, trace));
           }
           if (!hasToRate(header.get(), kind)) return Optional.of(new Rated.NothingToRate());
-          Optional<Item> earlier = table.get(Keys.goal(goalId), Keys.rating(kind, userId));
+          Optional<Item> earlier = table.get(Keys.goal(goalId), Keys.rating(subject, userId));
           UUID feedbackId =
               earlier.map(item -> RatingItem.read(item).feedbackId()).orElseGet(() -> ids.at(now));
           Rating rating = new Rating(feedbackId, kind, score, dimensions, text, now);
-          return done(ratingWrites(userId, goalId, rating, earlier, key))
+          return done(ratingWrites(userId, subject, rating, earlier, key))
               ? Optional.of(new Rated.Kept(rating, trace, earlier.isEmpty()))
               : Optional.empty();
         });
@@ -329,13 +332,14 @@ public final class DynamoGoalStore implements GoalStore {
 
   private List<TransactWriteItem> ratingWrites(
       String userId,
-      UUID goalId,
+      Subject subject,
       Rating rating,
       Optional<Item> earlier,
       @Nullable IdempotencyKey key) {
     Item item =
-        RatingItem.with(Item.key(Keys.goal(goalId), Keys.rating(rating.kind(), userId)), rating);
-    Counters counters = counters(goalId).rated(rating);
+        RatingItem.with(
+            Item.key(Keys.goal(subject.goalId()), Keys.rating(subject, userId)), rating);
+    Counters counters = counters(subject.goalId()).rated(rating);
     List<TransactWriteItem> writes = new ArrayList<>();
     if (earlier.isEmpty()) {
       writes.add(

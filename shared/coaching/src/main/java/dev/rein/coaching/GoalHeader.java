@@ -124,8 +124,8 @@ record GoalHeader(Item item) {
         .collect(Collectors.toSet());
   }
 
-  boolean isEvaluated(Kind kind, String rubricVersion) {
-    return item.texts(EVALUATED).containsKey(Keys.evaluation(kind, rubricVersion));
+  boolean isEvaluated(Subject subject, String rubricVersion) {
+    return item.texts(EVALUATED).containsKey(Keys.evaluation(subject, rubricVersion));
   }
 
   /// Null until it has completed.
@@ -175,9 +175,9 @@ record GoalHeader(Item item) {
             .without(LEASE));
   }
 
-  GoalHeader withEvaluation(Kind kind, String rubricVersion) {
+  GoalHeader withEvaluation(Subject subject, String rubricVersion) {
     Map<String, String> evaluated = new TreeMap<>(item.texts(EVALUATED));
-    evaluated.put(Keys.evaluation(kind, rubricVersion), kind.wireName());
+    evaluated.put(Keys.evaluation(subject, rubricVersion), subject.kind().wireName());
     return new GoalHeader(item.with(EVALUATED, Item.texts(evaluated)));
   }
 

@@ -38,12 +38,12 @@ final class Keys {
     return STAGE_PREFIX + stage.wireName();
   }
 
-  static String evaluation(Kind kind, String rubricVersion) {
-    return EVALUATION_PREFIX + kind.wireName() + "#" + rubricVersion;
+  static String evaluation(Subject subject, String rubricVersion) {
+    return EVALUATION_PREFIX + subject.key() + "#" + rubricVersion;
   }
 
-  static String rating(Kind kind, String userId) {
-    return RATING_PREFIX + kind.wireName() + "#" + userId;
+  static String rating(Subject subject, String userId) {
+    return RATING_PREFIX + subject.key() + "#" + userId;
   }
 
   static String idempotency(IdempotencyKey key) {
@@ -58,7 +58,7 @@ final class Keys {
     return "PENDING#" + Counters.shardOf(goalId);
   }
 
-  static String pending(Instant since, UUID goalId, Kind kind) {
-    return MILLIS.format(since) + "#" + goalId + "#" + kind.wireName();
+  static String pending(Instant since, Subject subject) {
+    return MILLIS.format(since) + "#" + subject.goalId() + "#" + subject.key();
   }
 }
