@@ -12,6 +12,7 @@ final class Keys {
 
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
+  static final String MESSAGE_PREFIX = "MESSAGE#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
@@ -40,6 +41,21 @@ final class Keys {
 
   static String evaluation(Subject subject, String rubricVersion) {
     return EVALUATION_PREFIX + subject.key() + "#" + rubricVersion;
+  }
+
+  /// Partition of a goal's conversation. Not the goal's own, which is read whole and must stay
+  /// small.
+  static String coaching(UUID goalId) {
+    return "COACHING#" + goalId;
+  }
+
+  static String message(UUID messageId) {
+    return MESSAGE_PREFIX + messageId;
+  }
+
+  /// Partition of the ratings of `subject`: that of what is rated.
+  static String ratings(Subject subject) {
+    return subject.messageId() == null ? goal(subject.goalId()) : coaching(subject.goalId());
   }
 
   static String rating(Subject subject, String userId) {
