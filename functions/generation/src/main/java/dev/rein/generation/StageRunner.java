@@ -114,7 +114,7 @@ final class StageRunner {
       return done;
     }
     Prompt prompt = prompts.forRepair(goal, first, today, Nonce.next());
-    Answer answer = model.ask(prompt, run.deadline().atMost(run.call()));
+    Answer answer = model.generate(prompt, run.deadline().atMost(run.call()));
     if (answer instanceof Answer.Answered answered) {
       try {
         StageResult second = decode(Stage.CREATE_EXECUTION_PLAN, goal, answered);
