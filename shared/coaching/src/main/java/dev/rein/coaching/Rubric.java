@@ -102,28 +102,26 @@ public record Rubric(
   /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if the goal has nothing of this kind
   public Prompt judge(Goal goal, LocalDate today, String nonce) {
-    StageResult subject =
-        switch (kind) {
-          case RESOLUTION -> goal.resolution();
-          case PLAN -> goal.plan();
-          case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
-        };
-    return switch (subject) {
-      case Plan plan ->
-          prompt(
-              PLAN_BLOCKS,
-              block ->
-                  block.equals(Prompts.FINDINGS)
-                      ? FindingJson.block(plan)
-                      : Prompts.request(goal, today),
-              Prompts.encode(kind.wireName(), plan.withFindings(null)),
-              nonce);
-      case null, default ->
+    return switch (kind) {
+      case RESOLUTION ->
           prompt(
               List.of(Prompts.REQUEST),
               _ -> Prompts.request(goal, today),
-              Prompts.encode(kind.wireName(), subject),
+              Prompts.encode(kind.wireName(), goal.resolution()),
               nonce);
+      case PLAN -> {
+        Plan plan = goal.plan();
+        if (plan == null) throw new IllegalStateException("the goal has no plan yet");
+        yield prompt(
+            PLAN_BLOCKS,
+            block ->
+                block.equals(Prompts.FINDINGS)
+                    ? FindingJson.block(plan)
+                    : Prompts.request(goal, today),
+            StageJson.encode(plan.withFindings(null)),
+            nonce);
+      }
+      case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
     };
   }
 
