@@ -8,6 +8,7 @@ import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
+import dev.rein.coaching.Subject;
 import dev.rein.feedback.TestSystem.Answer;
 import dev.rein.llm.Usage;
 import java.math.BigDecimal;
@@ -135,7 +136,7 @@ class MetricsTest {
   void unscored_isInNoMean() {
     try (TestSystem system = new TestSystem()) {
       system.store.saveEvaluation(
-          system.completedGoal().id(),
+          Subject.resolution(system.completedGoal().id()),
           new Evaluation.Unscored(Kind.RESOLUTION, "blocked", "resolution.v1", "m", noon(DAY)),
           Spend.NONE);
 
@@ -150,8 +151,7 @@ class MetricsTest {
       for (int score : new int[] {3, 4, 5, 4}) {
         system.store.rate(
             TestSystem.USER,
-            system.completedGoal().id(),
-            Kind.RESOLUTION,
+            Subject.resolution(system.completedGoal().id()),
             score,
             Map.of(),
             null,
@@ -351,7 +351,7 @@ class MetricsTest {
       sum += scores[i];
     }
     system.store.saveEvaluation(
-        goal.id(),
+        Subject.of(goal.id(), kind),
         new Evaluation.Scored(
             kind,
             sum / scores.length,
