@@ -38,23 +38,24 @@ record Wiring(TracingSetup tracing, JudgeGoal judgeGoal) {
     GoalStore store =
         new DynamoGoalStore(
             AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
-    LanguageModel model =
-        new TracedModel(
-            GeminiModel.of(
-                new GeminiSettings(
-                    key(environment),
-                    environment.text("EVALUATION_GEMINI_MODEL", DEFAULT_MODEL),
-                    baseUrl(environment),
-                    TEMPERATURE,
-                    MAX_TOKENS,
-                    Prices.load(),
-                    clock),
-                http),
-            tracing.tracing());
+    LanguageModel model = new TracedModel(model(environment, http, clock), tracing.tracing());
     return new Wiring(
         tracing,
         new JudgeGoal(
             store, Rubrics.load(), Judge.of(model), TEMPERATURE, tracing.tracing(), clock));
+  }
+
+  static LanguageModel model(Environment environment, OkHttpClient http, InstantSource clock) {
+    return GeminiModel.of(
+        new GeminiSettings(
+            key(environment),
+            environment.text("EVALUATION_GEMINI_MODEL", DEFAULT_MODEL),
+            baseUrl(environment),
+            TEMPERATURE,
+            MAX_TOKENS,
+            Prices.load(),
+            clock),
+        http);
   }
 
   private static String key(Environment environment) {

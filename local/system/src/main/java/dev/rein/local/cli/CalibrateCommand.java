@@ -7,9 +7,9 @@ import dev.rein.local.calibration.Calibration;
 import dev.rein.local.calibration.CalibrationJson;
 import dev.rein.local.calibration.Case;
 import dev.rein.local.calibration.Criteria;
+import dev.rein.local.calibration.ExaminerOffice;
 import dev.rein.local.calibration.Example;
 import dev.rein.local.calibration.ExampleReader;
-import dev.rein.local.calibration.ExaminerOffice;
 import dev.rein.local.calibration.Hearing;
 import dev.rein.statistics.Bootstrap;
 import java.io.BufferedReader;
@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class CalibrateCommand {
 
   static final int MAX_CONCURRENCY = 32;
 
+  /// Of progress.
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
+
   private static final int STANDARD_CONCURRENCY = 4;
   private static final long STANDARD_SEED = 1;
   private static final int STOPPED_BY_SIGNAL = 130;
@@ -44,6 +48,7 @@ final class CalibrateCommand {
   private final Map<String, String> environment;
   private final Terminal terminal;
   private final PrintStream progress;
+  private long lastTold = System.nanoTime();
 
   /// @param progress where to say how far it is; the report goes to the terminal
   CalibrateCommand(
@@ -102,7 +107,8 @@ final class CalibrateCommand {
     }
     Path parent = file.getParent();
     if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw CommandFailed.because(file + " can't be written: its folder is not there or read-only.");
+      throw CommandFailed.because(
+          file + " can't be written: its folder is not there or read-only.");
     }
     return file;
   }
@@ -112,8 +118,7 @@ final class CalibrateCommand {
     String name = words.isEmpty() ? "the set that comes with Rein" : words.getFirst();
     try (InputStream bytes = open(words);
         BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()))) {
+            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()))) {
       return ExampleReader.read(lines, name.equals("-") ? "standard input" : name, criteria);
     } catch (BadExamples e) {
       throw CommandFailed.because(String.valueOf(e.getMessage()));
@@ -153,8 +158,7 @@ final class CalibrateCommand {
     return chosen;
   }
 
-  private void judge(
-      Hearing hearing, ExaminerOffice office, int concurrency, @Nullable Path save)
+  private void judge(Hearing hearing, ExaminerOffice office, int concurrency, @Nullable Path save)
       throws IOException, CommandFailed {
     Ending.onSignal(
         new Ending.Plan(
@@ -172,8 +176,7 @@ final class CalibrateCommand {
             },
             STOPPED_BY_SIGNAL));
     try {
-      hearing.run(
-          office, concurrency, (count, of) -> say("judged " + count + " of " + of));
+      hearing.run(office, concurrency, this::tellNowAndThen);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandFailed.because("Stopped.");
@@ -181,6 +184,13 @@ final class CalibrateCommand {
       Ending.done();
     }
     keep(hearing.cases(), save);
+  }
+
+  private void tellNowAndThen(int count, int of) {
+    long now = System.nanoTime();
+    if (count < of && now - lastTold < BETWEEN_LINES.toNanos()) return;
+    lastTold = now;
+    say("judged " + count + " of " + of);
   }
 
   private static void keep(List<Case> cases, @Nullable Path save) throws IOException {

@@ -20,11 +20,7 @@ final class CalibrationView {
   private CalibrationView() {}
 
   static void print(
-      Terminal terminal,
-      Calibration calibration,
-      Cost cost,
-      boolean standIn,
-      Bootstrap bootstrap) {
+      Terminal terminal, Calibration calibration, Cost cost, boolean standIn, Bootstrap bootstrap) {
     for (Calibration.OfKind kind : calibration.kinds()) {
       terminal.heading(
           kind.kind().wireName()
