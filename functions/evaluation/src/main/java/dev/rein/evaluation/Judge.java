@@ -45,7 +45,7 @@ record Judge(LanguageModel model, Supplier<String> nonces) {
       Spend before,
       boolean repair) {
     String nonce = nonces.get();
-    Answer answer = model.ask(prompts.apply(nonce), deadline.atMost(CALL_TIMEOUT));
+    Answer answer = model.generate(prompts.apply(nonce), deadline.atMost(CALL_TIMEOUT));
     return switch (answer) {
       case Answer.Answered answered -> {
         Spend unusable = before.plus(Spend.ofCall(answered.billing(), false));

@@ -5,8 +5,10 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
 import dev.rein.llm.LanguageModel;
-import dev.rein.runtime.Environment;
+import dev.rein.llm.LlmEnvironment;
+import dev.rein.llm.Models;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.Map;
 import okhttp3.OkHttpClient;
@@ -22,7 +24,13 @@ public final class JudgeDoor {
   /// @param variables as the function's own environment
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   public static JudgeDoor of(Map<String, String> variables, OkHttpClient http) {
-    LanguageModel model = Wiring.model(new Environment(variables), http, InstantSource.system());
+    LlmEnvironment llm = new LlmEnvironment(variables);
+    LanguageModel model =
+        Models.gemini(
+            llm.judging(Wiring.TEMPERATURE, Wiring.MAX_TOKENS, InstantSource.system()),
+            llm,
+            http,
+            Tracing.disabled());
     return new JudgeDoor(Judge.of(model));
   }
 

@@ -2,6 +2,7 @@ package dev.rein.local.calibration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.CoachingJson;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
@@ -79,10 +80,7 @@ final class ExampleFields {
       return switch (kind) {
         case RESOLUTION -> checked(Stage.GENERATE_RESOLUTION, style(), subject);
         case PLAN -> checked(Stage.CREATE_EXECUTION_PLAN, Style.BALANCED, subject);
-        case COACHING -> {
-          text(subject, "reply");
-          yield subject;
-        }
+        case COACHING -> CoachingJson.of(CoachingJson.decode(subject));
       };
     } catch (UnusableAnswer e) {
       throw new ExampleFault("subject" + e.pointer().replace('/', '.') + " " + e.problem());
@@ -91,13 +89,6 @@ final class ExampleFields {
 
   private static ObjectNode checked(Stage stage, Style style, ObjectNode subject) {
     return StageJson.encode(StageJson.decode(stage, style, subject));
-  }
-
-  private static void text(ObjectNode subject, String name) throws ExampleFault {
-    JsonNode text = subject.path(name);
-    if (!text.isTextual() || text.textValue().isBlank()) {
-      throw new ExampleFault("subject." + name + " is missing, not a text, or blank");
-    }
   }
 
   private Style style() throws ExampleFault {

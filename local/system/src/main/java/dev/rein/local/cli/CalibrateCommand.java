@@ -11,6 +11,7 @@ import dev.rein.local.calibration.ExaminerOffice;
 import dev.rein.local.calibration.Example;
 import dev.rein.local.calibration.ExampleReader;
 import dev.rein.local.calibration.Hearing;
+import dev.rein.llm.LlmEnvironment;
 import dev.rein.statistics.Bootstrap;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +35,8 @@ final class CalibrateCommand {
   /// The labelled set that comes with the project.
   static final String SHIPPED = "/dev/rein/local/calibration/examples.jsonl";
 
-  static final int MAX_CONCURRENCY = 32;
+  /// More would wait for each other: the model takes no more at a time.
+  static final int MAX_CONCURRENCY = LlmEnvironment.DEFAULT_CONCURRENCY;
 
   /// Of progress.
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);

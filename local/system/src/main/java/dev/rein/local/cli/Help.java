@@ -75,7 +75,7 @@ final class Help {
             --save FILE      keeps the examples with the judge's scores, also on Ctrl-C; given as
                              FILE again, only those without are judged
             --seed N         of the bootstrap, 1 by default: same seed, same intervals
-            --concurrency N  examples judged at once, 1 to 32
+            --concurrency N  examples judged at once, 1 to 10
 
           The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
           EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY. Without a key it is the offline stand-in,

@@ -25,7 +25,7 @@ class CalibrateCommandTest {
 
   @Test
   void shipped_set_isJudgedByTheStandIn_whichSaysSo() throws Exception {
-    assertThat(rein(Map.of(), "calibrate", "--format", "json", "--concurrency", "32")).isZero();
+    assertThat(rein(Map.of(), "calibrate", "--format", "json", "--concurrency", "10")).isZero();
 
     JsonNode report = Api.JSON.readTree(shown());
     assertThat(report.path("examples").intValue()).isGreaterThanOrEqualTo(40);
@@ -105,6 +105,15 @@ class CalibrateCommandTest {
     assertThat(Files.readString(root.resolve("judged.jsonl")))
         .containsOnlyOnce("\"judge\"")
         .contains("\"a\"", "\"b\"");
+  }
+
+  @Test
+  void kind_chooses_fromTheShippedSet() throws Exception {
+    assertThat(rein(Map.of(), "calibrate", "--kind", "coaching", "--format", "json")).isZero();
+
+    JsonNode report = Api.JSON.readTree(shown());
+    assertThat(report.path("kinds").findValuesAsText("kind")).containsExactly("coaching");
+    assertThat(report.has("all")).isFalse();
   }
 
   @Test

@@ -58,8 +58,8 @@ class MainTest {
         "calibrate --kind poem|one of all, resolution, plan, coaching",
         "calibrate --format csv|one of table, json",
         "calibrate --seed x|--seed is a whole number",
-        "calibrate --concurrency 0|a number from 1 to 32",
-        "calibrate --concurrency 33|a number from 1 to 32",
+        "calibrate --concurrency 0|a number from 1 to 10",
+        "calibrate --concurrency 11|a number from 1 to 10",
         "calibrate a b|one word too many"
       })
   void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
