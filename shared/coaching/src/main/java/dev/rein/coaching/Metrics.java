@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 /// Names under which values are counted.
 final class Metrics {
+  static final String PLAN_RULE_FINDINGS = "plan_rule_findings";
   static final String PLAN_FEASIBILITY = "plan_feasibility";
   static final String USER_SATISFACTION = "user_satisfaction";
   static final String LLM_CALLS = "llm_calls";
@@ -12,6 +13,8 @@ final class Metrics {
   static final String UNSCORED = "unscored";
   static final String GOALS_COMPLETED = "goals_completed";
   static final String GOALS_FAILED = "goals_failed";
+  static final String COACHING_REPLIES = "coaching_replies";
+  static final String COACHING_FAILED = "coaching_failed";
 
   private Metrics() {}
 

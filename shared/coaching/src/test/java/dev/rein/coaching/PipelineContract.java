@@ -53,7 +53,7 @@ abstract class PipelineContract extends StoreFixture {
 
   @Test
   void userId_atItsBound_isTaken_andLongerOrBlankIsRefused() {
-    String longest = "u".repeat(DynamoGoalStore.USER_ID);
+    String longest = "u".repeat(UserIds.LENGTH);
     Goal goal = begun(longest);
     assertThat(store().find(longest, goal.id())).contains(goal);
     for (String bad : new String[] {longest + "u", " "}) {
@@ -99,8 +99,8 @@ abstract class PipelineContract extends StoreFixture {
     begun(ANN, samples.request(), key("k", "body"));
     Item use = itemsOf("USER#", "IDEM#").getFirst();
     assertThat(use.number("expiresAt").longValueExact())
-        .isEqualTo(NOON.plus(DynamoGoalStore.IDEMPOTENCY).getEpochSecond());
-    TraceId nextDay = new TraceId(Samples.id(), NOON.plus(DynamoGoalStore.IDEMPOTENCY));
+        .isEqualTo(NOON.plus(Idempotency.KEPT).getEpochSecond());
+    TraceId nextDay = new TraceId(Samples.id(), NOON.plus(Idempotency.KEPT));
     assertThat(
             store().begin(Samples.id(), ANN, nextDay, samples.request(), key("k", "other"), LATER))
         .isInstanceOf(Begun.Started.class);
@@ -139,14 +139,15 @@ abstract class PipelineContract extends StoreFixture {
   @Test
   void stages_saved_areFoundWithTheirSpendAndVersions() {
     Goal goal = begun(ANN);
-    StageResult clarified = saveStage(store(), goal, Stage.PREPROCESS_GOAL, Samples.SPEND);
+    Spend lossy = Spend.ofCall(Samples.LOSSY, true);
+    StageResult clarified = saveStage(store(), goal, Stage.PREPROCESS_GOAL, lossy);
     StageResult resolution = saveStage(store(), goal, Stage.GENERATE_RESOLUTION, Samples.SPEND);
     Goal half = found(goal.id());
     assertThat(half.clarified()).isEqualTo(clarified);
     assertThat(half.resolution()).isEqualTo(resolution);
     assertThat(half.plan()).isNull();
     assertThat(half.nextStage()).isEqualTo(Stage.CREATE_EXECUTION_PLAN);
-    assertThat(half.spend()).isEqualTo(Samples.SPEND.plus(Samples.SPEND));
+    assertThat(half.spend()).isEqualTo(lossy.plus(Samples.SPEND));
     assertThat(half.model()).isEqualTo("model-1");
     assertThat(half.promptVersions())
         .containsOnlyKeys("preprocess_goal", "generate_resolution")
