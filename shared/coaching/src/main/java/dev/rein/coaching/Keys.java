@@ -12,6 +12,7 @@ final class Keys {
 
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
+  static final String CHECK_IN_PREFIX = "CHECKIN#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
@@ -42,8 +43,28 @@ final class Keys {
     return EVALUATION_PREFIX + subject.key() + "#" + rubricVersion;
   }
 
+  /// Partition of a goal's conversation. Not the goal's own, which is read whole and must stay
+  /// small.
+  static String coaching(UUID goalId) {
+    return "COACHING#" + goalId;
+  }
+
+  /// Partition of the ratings of `subject`: that of what is rated.
+  static String ratings(Subject subject) {
+    return subject.messageId() == null ? goal(subject.goalId()) : coaching(subject.goalId());
+  }
+
   static String rating(Subject subject, String userId) {
     return RATING_PREFIX + subject.key() + "#" + userId;
+  }
+
+  /// Partition of a goal's check-ins. Not the goal's own, which is read whole.
+  static String progress(UUID goalId) {
+    return "PROGRESS#" + goalId;
+  }
+
+  static String checkIn(UUID checkInId) {
+    return CHECK_IN_PREFIX + checkInId;
   }
 
   static String idempotency(IdempotencyKey key) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -34,6 +35,7 @@ final class Table {
 
   private final DynamoDbClient client;
   private final String name;
+  private final Spread spread = new Spread();
 
   Table(DynamoDbClient client, String name) {
     this.client = client;
@@ -42,6 +44,11 @@ final class Table {
 
   String name() {
     return name;
+  }
+
+  /// Where the next change is counted.
+  Spread spread() {
+    return spread;
   }
 
   Optional<Item> get(String pk, String sk) {
@@ -110,9 +117,12 @@ final class Table {
   Outcome transact(List<TransactWriteItem> writes) {
     try {
       client.transactWriteItems(request -> request.transactItems(writes));
+      spread.done();
       return new Outcome.Done();
     } catch (TransactionCanceledException e) {
-      return outcome(e);
+      Outcome outcome = outcome(e);
+      if (outcome instanceof Outcome.Conflict) spread.conflict();
+      return outcome;
     }
   }
 
@@ -169,6 +179,20 @@ final class Table {
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
     if (!values.isEmpty()) put.expressionAttributeValues(values);
     return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  /// Changes nothing, but holds the transaction to a condition on another item.
+  TransactWriteItem require(
+      String pk, String sk, String condition, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(name)
+                .key(Item.key(pk, sk).attributes())
+                .conditionExpression(condition)
+                .expressionAttributeValues(values)
+                .build())
+        .build();
   }
 
   TransactWriteItem delete(String pk, String sk) {
