@@ -59,7 +59,27 @@ class MetricsTest {
               "plan_coherence",
               "plan_criterion_feasibility",
               "plan_progressiveness",
-              "plan_clarity");
+              "plan_clarity",
+              "coaching_relevance",
+              "coaching_personalization",
+              "coaching_motivation",
+              "coaching_actionability",
+              "user_usefulness",
+              "user_clarity",
+              "user_motivation",
+              "plan_user_rating",
+              "plan_user_feasibility",
+              "plan_user_clarity",
+              "plan_user_motivation",
+              "coaching_user_rating",
+              "coaching_user_helpfulness",
+              "coaching_user_relevance",
+              "coaching_user_motivation",
+              "coaching_user_actionability",
+              "progress_completed",
+              "progress_completion_percentage",
+              "progress_difficulty",
+              "progress_motivation");
       assertThat(metric(metrics, "resolution_quality").path("target").decimalValue())
           .isEqualByComparingTo("7.0");
       assertThat(metric(metrics, "user_satisfaction").path("target").decimalValue())
@@ -83,11 +103,11 @@ class MetricsTest {
 
       JsonNode metrics = metrics(system, PERIOD);
 
-      // (6 + 8.5 + 7.25) / 3; s = 1.25; 1.96 · 1.25 / √3 = 1.4145
-      assertMetric(metrics, "resolution_quality", "7.25", 3, "5.8355", "8.6645");
+      // (6 + 8.5 + 7.25) / 3; s = 1.25; t = 4.3027 with 2 degrees of freedom; t · s / √3 = 3.1052
+      assertMetric(metrics, "resolution_quality", "7.25", 3, "4.1448", "10.3552");
       assertThat(metric(metrics, "resolution_quality").path("met").booleanValue()).isTrue();
-      // (5 + 8 + 7) / 3; s = 1.5275; 1.96 · 1.5275 / √3 = 1.7286
-      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "4.9381", "8.3952");
+      // (5 + 8 + 7) / 3; s = 1.5275; t · s / √3 = 3.7946
+      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "2.8721", "10.4612");
       assertThat(metric(metrics, "resolution_clarity").has("target")).isFalse();
       assertThat(metric(metrics, "plan_feasibility").path("count").intValue()).isZero();
     }
@@ -149,19 +169,12 @@ class MetricsTest {
   void satisfaction_isTheMeanOfRatings() {
     try (TestSystem system = new TestSystem()) {
       for (int score : new int[] {3, 4, 5, 4}) {
-        system.store.rate(
-            TestSystem.USER,
-            Subject.resolution(system.completedGoal().id()),
-            score,
-            Map.of(),
-            null,
-            null,
-            noon(DAY));
+        system.rateAt(system.completedGoal(), score, noon(DAY));
       }
 
-      // s² = 2/3; 1.96 · √(2/3) / 2 = 0.8002
+      // s² = 2/3; t = 3.1824 with 3 degrees of freedom; t · √(2/3) / 2 = 1.2992
       JsonNode metrics = metrics(system, PERIOD);
-      assertMetric(metrics, "user_satisfaction", "4", 4, "3.1998", "4.8002");
+      assertMetric(metrics, "user_satisfaction", "4", 4, "2.7008", "5.2992");
       assertThat(metric(metrics, "user_satisfaction").path("met").booleanValue()).isFalse();
     }
   }

@@ -1,10 +1,12 @@
 package dev.rein.generation;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.EvaluationQueue;
 import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
@@ -31,6 +34,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
+    ProgressReader progress,
     LanguageModel model,
     EvaluationQueue evaluations,
     GenerationQueue generations,
@@ -54,10 +58,12 @@ record Wiring(
 
     OkHttpClient http = new OkHttpClient();
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     SqsClient sqs = AwsClients.sqs(resolved);
     return new Wiring(
         tracing,
-        new DynamoGoalStore(AwsClients.dynamoDb(resolved), table),
+        new DynamoGoalStore(dynamoDb, table),
+        new DynamoFeedbackStore(dynamoDb, table),
         new TracedModel(GeminiModel.of(gemini, http), tracing.tracing()),
         new SqsEvaluationQueue(sqs, evaluationQueue),
         new SqsGenerationQueue(sqs, generationQueue),
@@ -93,6 +99,7 @@ record Wiring(
   }
 
   Wiring withBudget(Budget changed) {
-    return new Wiring(tracing, store, model, evaluations, generations, prompts, changed, clock);
+    return new Wiring(
+        tracing, store, progress, model, evaluations, generations, prompts, changed, clock);
   }
 }

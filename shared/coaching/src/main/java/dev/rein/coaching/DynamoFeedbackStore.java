@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -143,7 +143,7 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     writes.add(scoreTimes.changed(thing.trace(), names(rating, null), at));
     writes.add(UnsentItem.put(table, unsent));
     return done(writes)
-        ? Optional.of(new Withdrawn.Done(rating, thing.trace(), unsent))
+        ? Optional.of(new Withdrawn.Done(rating, thing.trace(), at, unsent))
         : Optional.empty();
   }
 
@@ -166,7 +166,9 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     if (header.status() != GoalStatus.COMPLETED) {
       return Optional.of(new CheckedIn.Refused(new Refusal.NotThere(header.status())));
     }
+    CheckIn previous = progress(goalId, 1).stream().findFirst().orElse(null);
     Instant now = change.now();
+    if (previous != null && !now.isAfter(previous.at())) now = previous.at().plus(TICK);
     CheckIn checkIn =
         new CheckIn(
             ids.at(now),
@@ -183,18 +185,13 @@ public final class DynamoFeedbackStore implements FeedbackStore {
             change.userId(),
             header.trace(),
             change.trace(),
-            now,
+            change.now(),
             isUnsent(goalId, null),
             null,
             checkIn);
     List<TransactWriteItem> writes = new ArrayList<>();
     // Not erased meanwhile.
-    writes.add(
-        table.require(
-            Keys.goal(goalId),
-            Keys.GOAL,
-            "userId = :user",
-            Map.of(":user", Item.text(change.userId()))));
+    writes.add(GoalHeader.requireOwner(table, goalId, change.userId()));
     Item item = Item.key(Keys.progress(goalId), Keys.checkIn(checkIn.id()));
     writes.add(table.put(CheckInItem.with(item, checkIn)));
     writes.addAll(new Counters(header.origin(Kind.PLAN)).checkedIn(checkIn).writes(table));
@@ -202,11 +199,11 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     writes.add(UnsentItem.put(table, unsent));
     IdempotencyKey key = change.key();
     if (key != null) {
-      Item used = CheckInItem.with(Idempotency.item(change.userId(), key, now), checkIn);
-      writes.add(idempotency.write(used, now));
+      Item used = CheckInItem.with(Idempotency.item(change.userId(), key, change.now()), checkIn);
+      writes.add(idempotency.write(used, change.now()));
     }
     return done(writes)
-        ? Optional.of(new CheckedIn.Kept(checkIn, header.trace(), unsent))
+        ? Optional.of(new CheckedIn.Kept(checkIn, previous, header.trace(), unsent))
         : Optional.empty();
   }
 
@@ -274,7 +271,19 @@ public final class DynamoFeedbackStore implements FeedbackStore {
           header.status() == GoalStatus.COMPLETED
               ? new Found.There(Rateable.of(table, header, subject))
               : new Found.NotThere(new Refusal.NotThere(header.status()));
-      case COACHING -> new Found.NotThere(new Refusal.Unknown());
+      case COACHING ->
+          new CoachingItems(table)
+              .item(subject.goalId(), Objects.requireNonNull(subject.messageId()))
+              .map(reply -> rateable(header, reply))
+              .orElseGet(() -> new Found.NotThere(new Refusal.Unknown()));
+    };
+  }
+
+  private Found rateable(GoalHeader header, MessageItem reply) {
+    return switch (reply.status()) {
+      case COMPLETED -> new Found.There(Rateable.of(table, header, reply));
+      case RUNNING -> new Found.NotThere(new Refusal.NotThere(GoalStatus.RUNNING));
+      case FAILED -> new Found.NotThere(new Refusal.NotThere(GoalStatus.FAILED));
     };
   }
 

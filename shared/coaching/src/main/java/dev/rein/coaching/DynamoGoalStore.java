@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | | `STAGE#<name>` | a stage's result as JSON | with the goal |
 /// | | `EVAL#<subject>#<rubric version>` | an evaluation as JSON | with the goal |
 /// | | `RATING#<subject>#<user>` | a rating | with the goal; get |
+/// | `COACHING#<goal>` | `MESSAGE#<id>` | a message to the coach, the reply, its evaluations, lease and revision | get; query, newest first |
+/// | | `RATING#coaching#<message>#<user>` | a rating | get; with the messages |
 /// | `PROGRESS#<goal>` | `CHECKIN#<id>` | a check-in; ids are version 7, so order is time | query, newest first |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
@@ -53,12 +55,14 @@ public final class DynamoGoalStore implements GoalStore {
 
   private final Table table;
   private final Idempotency idempotency;
+  private final CoachingItems coaching;
   private final Leases leases = new Leases();
 
   /// @param tableName of a table with text keys `pk` and `sk` and time to live on `expiresAt`
   public DynamoGoalStore(DynamoDbClient client, String tableName) {
     this.table = new Table(client, tableName);
     this.idempotency = new Idempotency(table);
+    this.coaching = new CoachingItems(table);
   }
 
   @Override
@@ -186,12 +190,8 @@ public final class DynamoGoalStore implements GoalStore {
           Set<Kind> evaluated = header.evaluatedKinds();
           for (Kind kind : JUDGED) {
             if (evaluated.contains(kind)) continue;
-            writes.add(
-                table.put(
-                    Item.key(Keys.pending(goalId), Keys.pending(now, Subject.of(goalId, kind)))
-                        .with(GOAL_ID, goalId.toString())
-                        .with("kind", kind.wireName())
-                        .with("traceId", header.trace().value().toString())));
+            Subject subject = Subject.of(goalId, kind);
+            writes.add(PendingItem.put(table, now, subject, header.trace()));
           }
           return writes;
         });
@@ -251,6 +251,7 @@ public final class DynamoGoalStore implements GoalStore {
     UUID goalId = subject.goalId();
     Kind kind = subject.kind();
     if (evaluation.kind() != kind) throw new IllegalArgumentException("not of this subject's kind");
+    if (subject.messageId() != null) return coaching.saveEvaluation(subject, evaluation, spend);
     String rubric = evaluation.rubricVersion();
     return change(
         goalId,
@@ -282,7 +283,7 @@ public final class DynamoGoalStore implements GoalStore {
                   evaluation));
           Instant completedAt = header.completedAt();
           if (completedAt != null && JUDGED.contains(kind)) {
-            writes.add(table.delete(Keys.pending(goalId), Keys.pending(completedAt, subject)));
+            writes.add(PendingItem.delete(table, completedAt, subject));
           }
           return writes;
         });

@@ -58,7 +58,9 @@ public interface FeedbackStore extends ProgressReader {
 
   /// How [#withdraw] ended.
   sealed interface Withdrawn {
-    record Done(Rating rating, TraceId rated, Unsent unsent) implements Withdrawn {}
+    /// @param rating that was taken back
+    /// @param at later than the rating
+    record Done(Rating rating, TraceId rated, Instant at, Unsent unsent) implements Withdrawn {}
 
     /// There is no rating to take back.
     record NotRated() implements Withdrawn {}
@@ -79,8 +81,10 @@ public interface FeedbackStore extends ProgressReader {
 
   /// How [#checkIn] ended.
   sealed interface CheckedIn {
+    /// @param previous null for a first one
     /// @param goal the trace of the goal's pipeline
-    record Kept(CheckIn checkIn, TraceId goal, Unsent unsent) implements CheckedIn {}
+    record Kept(CheckIn checkIn, @Nullable CheckIn previous, TraceId goal, Unsent unsent)
+        implements CheckedIn {}
 
     /// The key was used before, for the same check-in; nothing changed now.
     record Repeated(CheckIn checkIn, TraceId goal) implements CheckedIn {}
@@ -122,7 +126,13 @@ public interface FeedbackStore extends ProgressReader {
       Instant since,
       boolean overtook,
       @Nullable Rating rating,
-      @Nullable CheckIn checkIn) {}
+      @Nullable CheckIn checkIn) {
+
+    /// The same, for who has sent what Opik is to hold once more.
+    public Unsent sentOnceMore() {
+      return new Unsent(goalId, subject, userId, scored, trace, since, false, rating, checkIn);
+    }
+  }
 
   /// Changes made before `before` that nobody has acknowledged, in no order.
   List<Unsent> unsent(Instant before, int limit);

@@ -13,6 +13,7 @@ final class Keys {
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
   static final String CHECK_IN_PREFIX = "CHECKIN#";
+  static final String MESSAGE_PREFIX = "MESSAGE#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
@@ -47,6 +48,10 @@ final class Keys {
   /// small.
   static String coaching(UUID goalId) {
     return "COACHING#" + goalId;
+  }
+
+  static String message(UUID messageId) {
+    return MESSAGE_PREFIX + messageId;
   }
 
   /// Partition of the ratings of `subject`: that of what is rated.

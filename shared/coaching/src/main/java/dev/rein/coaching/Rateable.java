@@ -18,6 +18,17 @@ record Rateable(TraceId trace, Origin origin, Evaluation.@Nullable Scored judged
     List<TransactWriteItem> with(@Nullable Rating rating);
   }
 
+  /// A coaching reply.
+  ///
+  /// @param header of its goal
+  static Rateable of(Table table, GoalHeader header, MessageItem reply) {
+    return new Rateable(
+        reply.trace(),
+        reply.origin(header.request().style()),
+        reply.evaluation() instanceof Evaluation.Scored scored ? scored : null,
+        _ -> List.of(reply.write(table)));
+  }
+
   static Rateable of(Table table, GoalHeader header, Subject subject) {
     return new Rateable(
         header.trace(),

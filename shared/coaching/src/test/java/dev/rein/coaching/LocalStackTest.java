@@ -50,6 +50,14 @@ class LocalStackTest {
   }
 
   @Nested
+  class Coaching extends CoachingContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {
