@@ -23,6 +23,9 @@ final class SpendItem {
     map.put("total", Item.number(usage.total()));
     map.put("estimated", Item.flag(usage.estimated()));
     map.put("costComplete", Item.flag(spend.costComplete()));
+    if (spend.possiblyBilled() > 0) {
+      map.put("possiblyBilled", Item.number(spend.possiblyBilled()));
+    }
     BigDecimal cost = spend.costUsd();
     if (cost != null) map.put("costUsd", Item.text(cost.toPlainString()));
     return AttributeValue.fromM(map);
@@ -41,6 +44,7 @@ final class SpendItem {
             map.number("total").intValueExact(),
             map.flag("estimated")),
         cost == null ? null : new BigDecimal(cost),
-        map.flag("costComplete"));
+        map.flag("costComplete"),
+        map.has("possiblyBilled") ? map.number("possiblyBilled").intValueExact() : 0);
   }
 }
