@@ -46,6 +46,7 @@ public final class GenerationHandler extends TracedHandler {
         new GoalRoutes(
             new GenerateGoal(wiring, pipeline),
             wiring.store(),
+            wiring.progress(),
             new GoalView(wiring.tracing().opik()));
     this.testTrace =
         new TestTraceRoute(

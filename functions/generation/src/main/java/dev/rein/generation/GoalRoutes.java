@@ -10,6 +10,7 @@ import dev.rein.coaching.GoalSummary;
 import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
 import dev.rein.coaching.Page;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.generation.GenerateGoal.Outcome;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
@@ -32,11 +33,13 @@ final class GoalRoutes {
 
   private final GenerateGoal generate;
   private final GoalStore store;
+  private final ProgressReader progress;
   private final GoalView view;
 
-  GoalRoutes(GenerateGoal generate, GoalStore store, GoalView view) {
+  GoalRoutes(GenerateGoal generate, GoalStore store, ProgressReader progress, GoalView view) {
     this.generate = generate;
     this.store = store;
+    this.progress = progress;
     this.view = view;
   }
 
@@ -56,7 +59,10 @@ final class GoalRoutes {
   HttpResponse get(HttpRequest request, String userId) {
     return Ids.parse(request.pathParameters().getOrDefault("goalId", ""))
         .flatMap(id -> store.find(userId, id))
-        .map(goal -> HttpResponse.json(200, view.full(goal)))
+        .map(
+            goal ->
+                HttpResponse.json(
+                    200, view.full(goal, progress.progress(goal.id(), ProgressReader.MOST))))
         .orElseGet(() -> Problem.notFound("This goal").response());
   }
 

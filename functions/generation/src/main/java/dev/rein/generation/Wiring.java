@@ -1,10 +1,12 @@
 package dev.rein.generation;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.EvaluationQueue;
 import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
@@ -19,6 +21,7 @@ import dev.rein.tracing.lambda.TracingSetup;
 import java.time.InstantSource;
 import java.util.Map;
 import okhttp3.OkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
+    ProgressReader progress,
     LanguageModel model,
     EvaluationQueue evaluations,
     GenerationQueue generations,
@@ -47,10 +51,12 @@ record Wiring(
 
     OkHttpClient http = new OkHttpClient();
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     SqsClient sqs = AwsClients.sqs(resolved);
     return new Wiring(
         tracing,
-        new DynamoGoalStore(AwsClients.dynamoDb(resolved), table),
+        new DynamoGoalStore(dynamoDb, table),
+        new DynamoFeedbackStore(dynamoDb, table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
         new SqsEvaluationQueue(sqs, evaluationQueue),
         new SqsGenerationQueue(sqs, generationQueue),
@@ -60,6 +66,7 @@ record Wiring(
   }
 
   Wiring withBudget(Budget changed) {
-    return new Wiring(tracing, store, model, evaluations, generations, prompts, changed, clock);
+    return new Wiring(
+        tracing, store, progress, model, evaluations, generations, prompts, changed, clock);
   }
 }

@@ -160,6 +160,7 @@ class IdempotencyTest {
     return new Wiring(
         wiring.tracing(),
         wiring.store(),
+        wiring.progress(),
         dying ? new Dying(wiring.model()) : wiring.model(),
         wiring.evaluations(),
         wiring.generations(),

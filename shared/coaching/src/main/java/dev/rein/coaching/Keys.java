@@ -12,6 +12,7 @@ final class Keys {
 
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
+  static final String CHECK_IN_PREFIX = "CHECKIN#";
   static final String MESSAGE_PREFIX = "MESSAGE#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
@@ -60,6 +61,15 @@ final class Keys {
 
   static String rating(Subject subject, String userId) {
     return RATING_PREFIX + subject.key() + "#" + userId;
+  }
+
+  /// Partition of a goal's check-ins. Not the goal's own, which is read whole.
+  static String progress(UUID goalId) {
+    return "PROGRESS#" + goalId;
+  }
+
+  static String checkIn(UUID checkInId) {
+    return CHECK_IN_PREFIX + checkInId;
   }
 
   static String idempotency(IdempotencyKey key) {

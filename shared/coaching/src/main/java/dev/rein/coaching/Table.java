@@ -35,6 +35,7 @@ final class Table {
 
   private final DynamoDbClient client;
   private final String name;
+  private final Spread spread = new Spread();
 
   Table(DynamoDbClient client, String name) {
     this.client = client;
@@ -43,6 +44,11 @@ final class Table {
 
   String name() {
     return name;
+  }
+
+  /// Where the next change is counted.
+  Spread spread() {
+    return spread;
   }
 
   Optional<Item> get(String pk, String sk) {
@@ -111,9 +117,12 @@ final class Table {
   Outcome transact(List<TransactWriteItem> writes) {
     try {
       client.transactWriteItems(request -> request.transactItems(writes));
+      spread.done();
       return new Outcome.Done();
     } catch (TransactionCanceledException e) {
-      return outcome(e);
+      Outcome outcome = outcome(e);
+      if (outcome instanceof Outcome.Conflict) spread.conflict();
+      return outcome;
     }
   }
 
