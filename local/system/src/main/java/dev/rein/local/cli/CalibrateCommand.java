@@ -2,6 +2,7 @@ package dev.rein.local.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Kind;
+import dev.rein.llm.LlmEnvironment;
 import dev.rein.local.calibration.BadExamples;
 import dev.rein.local.calibration.Calibration;
 import dev.rein.local.calibration.CalibrationJson;
@@ -11,7 +12,6 @@ import dev.rein.local.calibration.ExaminerOffice;
 import dev.rein.local.calibration.Example;
 import dev.rein.local.calibration.ExampleReader;
 import dev.rein.local.calibration.Hearing;
-import dev.rein.llm.LlmEnvironment;
 import dev.rein.statistics.Bootstrap;
 import java.io.BufferedReader;
 import java.io.IOException;
