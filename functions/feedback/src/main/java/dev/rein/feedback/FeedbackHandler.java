@@ -2,6 +2,7 @@ package dev.rein.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Goal;
+import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
@@ -9,6 +10,7 @@ import dev.rein.runtime.Json;
 import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.Router;
+import dev.rein.runtime.ScheduledEvent;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
@@ -48,6 +50,14 @@ public final class FeedbackHandler extends TracedHandler {
 
   @Override
   protected byte[] handle(byte[] event, Invocation invocation) {
+    JsonNode json = decode(event);
+    if (ScheduledEvent.isOne(json)) {
+      return Json.bytes(Json.object().put("sent", wiring.sweep().run()));
+    }
+    return answer(json, invocation).encode();
+  }
+
+  private HttpResponse answer(JsonNode event, Invocation invocation) {
     try {
       Router router =
           new Router()
@@ -57,9 +67,13 @@ public final class FeedbackHandler extends TracedHandler {
       new FeedbackRoutes(
               wiring.recordFeedback(), (rating, goalId) -> report(rating, goalId, invocation))
           .addTo(router);
-      return router.answer(decode(event)).encode();
+      if (!HttpRequest.isOne(event)) {
+        throw new IllegalArgumentException(
+            "the event is neither a request of an HTTP API nor a schedule's");
+      }
+      return router.answer(HttpRequest.of(event));
     } catch (ProblemException e) {
-      return e.problem().response().encode();
+      return e.problem().response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request " + invocation.requestId() + " failed", e);
       return Problem.of(
@@ -67,19 +81,17 @@ public final class FeedbackHandler extends TracedHandler {
               "internal-error",
               "Internal error",
               "Something broke on our side. The request id is " + invocation.requestId() + ".")
-          .response()
-          .encode();
+          .response();
     }
   }
 
-  private static HttpRequest decode(byte[] event) {
+  /// An event that is none of ours is answered as a request would be, so that a caller hears of it.
+  private static JsonNode decode(byte[] event) {
     try {
-      JsonNode json = Json.parse(event);
-      if (HttpRequest.isOne(json)) return HttpRequest.of(json);
+      return Json.parse(event);
     } catch (IOException e) {
-      // told below, without the event's words
+      return Json.object();
     }
-    throw new IllegalArgumentException("the event is not a request of an HTTP API");
   }
 
   @Override
@@ -93,7 +105,7 @@ public final class FeedbackHandler extends TracedHandler {
         .out()
         .accept(
             new Emf()
-                .number("UserRating", rating.overall())
+                .number(metric(rating.kind()), rating.overall())
                 .line(
                     rating.ratedAt(),
                     wiring.tracing().function(),
@@ -101,6 +113,15 @@ public final class FeedbackHandler extends TracedHandler {
                         "aws_request_id", invocation.requestId(),
                         "goal_id", goalId.toString(),
                         "kind", rating.kind().wireName())));
+  }
+
+  /// `UserRating` is what its target speaks of, so it holds nothing else.
+  private static String metric(Kind kind) {
+    return switch (kind) {
+      case RESOLUTION -> "UserRating";
+      case PLAN -> "PlanUserRating";
+      case COACHING -> "CoachingUserRating";
+    };
   }
 
   private HttpResponse trace(HttpRequest request, String user, Invocation invocation) {

@@ -50,7 +50,7 @@ class SignalsTest {
                   "plan_user_motivation", "2: "));
       assertThat(theTrace(system).path("name").textValue()).isEqualTo("feedback_plan");
       assertThat(system.store.find(goal.id()).orElseThrow().rating(Kind.PLAN)).isNotNull();
-      assertThat(system.printed.metric("UserRating")).containsExactly(new BigDecimal(4));
+      assertThat(system.printed.metric("PlanUserRating")).containsExactly(new BigDecimal(4));
     }
   }
 

@@ -49,6 +49,7 @@ final class Contract {
           Map.entry("DELETE /api/goals/{goalId}/coaching/{messageId}/feedback", "FeedbackFunction"),
           Map.entry("GET /api/goals/{goalId}/trace", "FeedbackFunction"),
           Map.entry("GET /api/metrics", "FeedbackFunction"),
+          Map.entry("GET /api/metrics/agreement", "FeedbackFunction"),
           Map.entry("GET /api/metrics/export", "FeedbackFunction"),
           Map.entry("DELETE /api/users/me", "FeedbackFunction"),
           Map.entry("GET /api/users/me/export", "FeedbackFunction"));
