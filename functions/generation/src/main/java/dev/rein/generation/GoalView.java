@@ -2,6 +2,7 @@ package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalJson;
@@ -14,6 +15,7 @@ import dev.rein.coaching.StageResult;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +45,18 @@ record GoalView(OpikSettings opik) {
   }
 
   /// A goal with what came after it.
-  ObjectNode full(Goal goal) {
+  ///
+  /// @param conversation newest messages first
+  ObjectNode full(Goal goal, List<CoachingMessage> conversation) {
     ObjectNode view = of(goal);
     ArrayNode evaluations = view.putArray("evaluations");
     goal.evaluations().forEach(evaluation -> evaluations.add(GoalJson.of(evaluation)));
     Rating rating = goal.rating();
     if (rating == null) view.putNull("feedback");
     else view.set("feedback", GoalJson.of(rating));
-    view.putArray("coaching");
+    ArrayNode coaching = view.putArray("coaching");
+    CoachView messages = new CoachView(opik);
+    conversation.forEach(message -> coaching.add(messages.full(message)));
     return view;
   }
 

@@ -3,16 +3,11 @@ package dev.rein.generation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Nonce;
 import dev.rein.coaching.Prompts;
-import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
-import dev.rein.coaching.UnusableAnswer;
-import dev.rein.llm.Answer;
-import dev.rein.llm.LanguageModel;
+import dev.rein.generation.Asking.Asked;
 import dev.rein.llm.PlainJson;
-import dev.rein.llm.Prompt;
-import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.Tracing;
@@ -22,106 +17,42 @@ import java.time.ZoneOffset;
 
 /// Runs one stage of a goal's pipeline under a span of its own.
 final class StageRunner {
-  /// A stage is asked for once, and once more where the answer can't be used.
-  static final int MAX_CALLS = 2;
-
   private final Tracing tracing;
-  private final LanguageModel model;
+  private final Asking asking;
   private final Prompts prompts;
-  private final Budget budget;
   private final InstantSource clock;
 
-  StageRunner(
-      Tracing tracing, LanguageModel model, Prompts prompts, Budget budget, InstantSource clock) {
+  StageRunner(Tracing tracing, Asking asking, Prompts prompts, InstantSource clock) {
     this.tracing = tracing;
-    this.model = model;
+    this.asking = asking;
     this.prompts = prompts;
-    this.budget = budget;
     this.clock = clock;
   }
 
-  /// How a stage ended. `spend` is what it cost, failed calls included.
-  sealed interface Staged {
-    /// @param model that answered
-    record Done(StageResult result, String promptVersion, String model, Spend spend)
-        implements Staged {}
-
-    record Faulty(Fault fault, Spend spend) implements Staged {}
-
-    /// The run's time was over before the model had answered.
-    record TimeUp(Spend spend) implements Staged {}
-  }
-
-  Staged run(Goal goal, Stage stage, Run run) {
+  Asked<StageResult> run(Goal goal, Stage stage, Run run) {
     return tracing.span(
         stage.wireName(),
         SpanType.GENERAL,
         span -> {
           span.input(PlainJson.of(GoalView.stageInput(goal)))
               .metadata("prompt_version", prompts.version(stage));
-          Staged staged = ask(goal, stage, run, Spend.NONE, 1, "");
-          note(span, staged);
-          return staged;
+          LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+          Asked<StageResult> asked =
+              asking.ask(
+                  () -> prompts.forStage(stage, goal, today, Nonce.next()),
+                  json -> StageJson.decode(stage, goal.request().style(), json),
+                  run);
+          note(span, asked);
+          return asked;
         });
   }
 
-  private static void note(Span span, Staged staged) {
-    switch (staged) {
-      case Staged.Done done -> span.output(PlainJson.of(StageJson.encode(done.result())));
-      case Staged.Faulty faulty -> span.error(faulty.fault().error());
-      case Staged.TimeUp _ -> span.error(Fault.timeout().error());
+  private static void note(Span span, Asked<StageResult> asked) {
+    switch (asked) {
+      case Asked.Done<StageResult> done ->
+          span.output(PlainJson.of(StageJson.encode(done.result())));
+      case Asked.Faulty<StageResult> faulty -> span.error(faulty.fault().error());
+      case Asked.TimeUp<StageResult> _ -> span.error(Fault.timeout().error());
     }
-  }
-
-  private Staged ask(Goal goal, Stage stage, Run run, Spend before, int call, String hint) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    Prompt prompt = hinted(prompts.forStage(stage, goal, today, Nonce.next()), hint);
-    Deadline deadline = run.deadline().atMost(run.call());
-    Answer answer = model.generate(prompt, deadline);
-    Fault fault = Fault.of(answer);
-    if (answer instanceof Answer.Answered answered) {
-      try {
-        StageResult result = decode(stage, goal, answered);
-        Spend spend = spent(run, before, answer, true);
-        return new Staged.Done(result, prompt.version(), answered.billing().model(), spend);
-      } catch (UnusableAnswer e) {
-        fault = Fault.of(e);
-      }
-    }
-    Spend spend = spent(run, before, answer, false);
-    if (fault == null) throw new IllegalStateException("neither an answer nor a fault");
-    if (isOwnTimeout(answer) && run.deadline().passed()) return new Staged.TimeUp(spend);
-    if (!fault.repairable() || call == MAX_CALLS || !run.hasRoomFor(budget.stage())) {
-      return new Staged.Faulty(fault, spend);
-    }
-    return ask(goal, stage, run, spend, call + 1, fault.detail());
-  }
-
-  /// Gemini's own timeouts have a status.
-  private static boolean isOwnTimeout(Answer answer) {
-    return answer instanceof Answer.Unavailable unavailable
-        && unavailable.cause() == Answer.Cause.TIMEOUT
-        && unavailable.status() == 0;
-  }
-
-  private static StageResult decode(Stage stage, Goal goal, Answer.Answered answered) {
-    if (answered.json() == null) throw new UnusableAnswer("", "is not JSON");
-    return StageJson.decode(stage, goal.request().style(), answered.json());
-  }
-
-  private static Spend spent(Run run, Spend before, Answer answer, boolean usable) {
-    Spend call = Spend.ofCall(answer.billing(), usable);
-    run.meter().add(call);
-    return before.plus(call);
-  }
-
-  private static Prompt hinted(Prompt prompt, String hint) {
-    if (hint.isEmpty()) return prompt;
-    return new Prompt(
-        prompt.name(),
-        prompt.version(),
-        prompt.system(),
-        prompt.user() + "\n\nAn earlier answer could not be used. " + hint,
-        prompt.schema());
   }
 }

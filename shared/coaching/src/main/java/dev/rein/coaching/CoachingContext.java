@@ -97,8 +97,11 @@ public record CoachingContext(
     return plan;
   }
 
-  /// One block of a prompt, before it is fenced.
-  ObjectNode block(String name) {
+  /// One block of a coach's or a judge's prompt, before it is fenced.
+  ///
+  /// @param name as in the prompt's file
+  /// @throws IllegalStateException if there is none of that name
+  public ObjectNode block(String name) {
     return switch (name) {
       case REQUEST -> Prompts.request(goal, today);
       case CLARIFIED -> Prompts.encode(CLARIFIED, goal.clarified());
