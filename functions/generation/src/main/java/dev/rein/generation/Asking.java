@@ -6,7 +6,6 @@ import dev.rein.coaching.UnusableAnswer;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.Prompt;
-import dev.rein.tracing.Deadline;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,13 +14,18 @@ import java.util.function.Supplier;
 ///
 /// @param room least time that must be left for the second call
 record Asking(LanguageModel model, Duration room) {
-  /// The first call included.
-  static final int MAX_CALLS = 2;
-
   /// How it ended. `spend` is what it cost, failed calls included.
   sealed interface Asked<T> {
+    Spend spend();
+
     /// @param model that answered
-    record Done<T>(T result, String promptVersion, String model, Spend spend) implements Asked<T> {}
+    /// @param again whether it took a second call
+    record Done<T>(T result, String promptVersion, String model, Spend spend, boolean again)
+        implements Asked<T> {
+      Done<T> withSpend(Spend spent) {
+        return new Done<>(result, promptVersion, model, spent, again);
+      }
+    }
 
     record Faulty<T>(Fault fault, Spend spend) implements Asked<T> {}
 
@@ -32,36 +36,42 @@ record Asking(LanguageModel model, Duration room) {
   /// @param prompts gives the prompt of each call, with a nonce of its own
   /// @param decode throws [UnusableAnswer] for an answer that lacks something
   <T> Asked<T> ask(Supplier<Prompt> prompts, Function<JsonNode, T> decode, Run run) {
-    return ask(prompts, decode, run, Spend.NONE, 1, "");
+    Asked<T> first = once(prompts.get(), decode, run, Spend.NONE, false);
+    return switch (first) {
+      case Asked.Faulty<T>(var fault, var spend) when fault.repairable() && hasRoom(run) ->
+          once(hinted(prompts.get(), fault.detail()), decode, run, spend, true);
+      case Asked.Done<T> _, Asked.Faulty<T> _, Asked.TimeUp<T> _ -> first;
+    };
   }
 
-  private <T> Asked<T> ask(
-      Supplier<Prompt> prompts,
-      Function<JsonNode, T> decode,
-      Run run,
-      Spend before,
-      int call,
-      String hint) {
-    Prompt prompt = hinted(prompts.get(), hint);
-    Deadline deadline = run.deadline().atMost(run.call());
-    Answer answer = model.generate(prompt, deadline);
+  /// Whether there is time for another call.
+  boolean hasRoom(Run run) {
+    return run.hasRoomFor(room);
+  }
+
+  /// One call more, after others that cost `before`.
+  <T> Asked<T> more(Prompt prompt, Function<JsonNode, T> decode, Run run, Spend before) {
+    return once(prompt, decode, run, before, true);
+  }
+
+  private <T> Asked<T> once(
+      Prompt prompt, Function<JsonNode, T> decode, Run run, Spend before, boolean again) {
+    Answer answer = model.generate(prompt, run.deadline().atMost(run.call()));
     Fault fault = Fault.of(answer);
     if (answer instanceof Answer.Answered answered) {
       try {
         T result = decoded(answered, decode);
         Spend spend = spent(run, before, answer, true);
-        return new Asked.Done<>(result, prompt.version(), answered.billing().model(), spend);
+        return new Asked.Done<>(result, prompt.version(), answered.billing().model(), spend, again);
       } catch (UnusableAnswer e) {
         fault = Fault.of(e);
       }
     }
     Spend spend = spent(run, before, answer, false);
     if (fault == null) throw new IllegalStateException("neither an answer nor a fault");
-    if (isOwnTimeout(answer) && run.deadline().passed()) return new Asked.TimeUp<>(spend);
-    if (!fault.repairable() || call == MAX_CALLS || !run.hasRoomFor(room)) {
-      return new Asked.Faulty<>(fault, spend);
-    }
-    return ask(prompts, decode, run, spend, call + 1, fault.detail());
+    return isOwnTimeout(answer) && run.deadline().passed()
+        ? new Asked.TimeUp<>(spend)
+        : new Asked.Faulty<>(fault, spend);
   }
 
   /// Gemini's own timeouts have a status.
@@ -83,7 +93,6 @@ record Asking(LanguageModel model, Duration room) {
   }
 
   private static Prompt hinted(Prompt prompt, String hint) {
-    if (hint.isEmpty()) return prompt;
     return new Prompt(
         prompt.name(),
         prompt.version(),

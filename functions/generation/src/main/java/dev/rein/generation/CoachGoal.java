@@ -97,7 +97,7 @@ final class CoachGoal {
     if (goal.status() != GoalStatus.COMPLETED || plan == null) {
       return new Outcome.NoPlan(goal.status());
     }
-    int weeks = plan.weeks().size();
+    int weeks = CoachingContext.lastWeek(plan);
     if (!CoachBody.weeksBeyond(request, weeks).isEmpty()) return new Outcome.BeyondPlan(weeks);
 
     Instant leased = clock.instant().plus(answerBy.remaining()).plus(budget.slack());

@@ -124,7 +124,7 @@ final class Pipeline {
         return timeUp(goal, stage, Spend.NONE, run.callerWaits() || progressed);
       }
       switch (stages.run(goal, stage, run)) {
-        case Asked.Done<StageResult>(var result, var version, var model, var spend) ->
+        case Asked.Done<StageResult>(var result, var version, var model, var spend, _) ->
             store.saveStage(goal.id(), result, version, model, spend);
         case Asked.Faulty<StageResult>(var fault, var spend) -> {
           return fail(goal, stage, fault, spend);
@@ -143,6 +143,7 @@ final class Pipeline {
 
   private Worked complete(Goal goal) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {
         evaluations.submit(Subject.of(goal.id(), kind), goal.trace());

@@ -10,10 +10,12 @@ import dev.rein.coaching.PendingEvaluation;
 import dev.rein.coaching.PendingStore;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
+import dev.rein.runtime.Json;
 import dev.rein.testing.EventFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class SweepTest {
   }
 
   private static JsonNode event() throws Exception {
-    return Answers.json(EventFiles.read("sweep.json"));
+    return Json.parse(EventFiles.read("sweep.json"));
   }
 
   private static String kind(Message message) {
@@ -41,7 +43,7 @@ class SweepTest {
 
   /// A goal and a coaching reply that are made while the evaluation queue is down.
   private String madeWhileTheQueueIsDown() {
-    String queue = world.environment.get("AWS_ENDPOINT_URL_SQS");
+    String queue = Objects.requireNonNull(world.environment.get("AWS_ENDPOINT_URL_SQS"));
     world.with("AWS_ENDPOINT_URL_SQS", NOWHERE);
     Reply goal = world.post(World.GOALS, World.GOAL);
     assertThat(goal.status()).isEqualTo(201);
@@ -124,7 +126,7 @@ class SweepTest {
   @Test
   void queue_thatIsStillDown_failsTheRun_andNothingIsTakenForSent() throws Exception {
     madeWhileTheQueueIsDown();
-    String queue = world.environment.get("AWS_ENDPOINT_URL_SQS");
+    String queue = Objects.requireNonNull(world.environment.get("AWS_ENDPOINT_URL_SQS"));
     world.with("AWS_ENDPOINT_URL_SQS", NOWHERE);
     assertThatThrownBy(() -> sweep(AFTER.plusMinutes(1))).isInstanceOf(RuntimeException.class);
     world.with("AWS_ENDPOINT_URL_SQS", queue);

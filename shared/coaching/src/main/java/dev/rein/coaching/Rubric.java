@@ -25,6 +25,7 @@ public record Rubric(
     ObjectNode schema) {
   static final String SUBJECT = "subject";
   static final String NONCE = "nonce";
+  private static final List<String> PLAN_BLOCKS = List.of(Prompts.REQUEST, Prompts.FINDINGS);
   private static final List<String> COACHING_BLOCKS =
       List.of(
           CoachingContext.REQUEST,
@@ -46,7 +47,8 @@ public record Rubric(
     List<String> placeholders =
         new ArrayList<>(
             switch (kind) {
-              case RESOLUTION, PLAN -> List.of(Prompts.REQUEST);
+              case RESOLUTION -> List.of(Prompts.REQUEST);
+              case PLAN -> PLAN_BLOCKS;
               case COACHING -> COACHING_BLOCKS;
             });
     placeholders.addAll(List.of(SUBJECT, NONCE));
@@ -100,17 +102,27 @@ public record Rubric(
   /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if the goal has nothing of this kind
   public Prompt judge(Goal goal, LocalDate today, String nonce) {
-    StageResult subject =
-        switch (kind) {
-          case RESOLUTION -> goal.resolution();
-          case PLAN -> goal.plan();
-          case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
-        };
-    return prompt(
-        List.of(Prompts.REQUEST),
-        _ -> Prompts.request(goal, today),
-        Prompts.encode(kind.wireName(), subject),
-        nonce);
+    return switch (kind) {
+      case RESOLUTION ->
+          prompt(
+              List.of(Prompts.REQUEST),
+              _ -> Prompts.request(goal, today),
+              Prompts.encode(kind.wireName(), goal.resolution()),
+              nonce);
+      case PLAN -> {
+        Plan plan = goal.plan();
+        if (plan == null) throw new IllegalStateException("the goal has no plan yet");
+        yield prompt(
+            PLAN_BLOCKS,
+            block ->
+                block.equals(Prompts.FINDINGS)
+                    ? FindingJson.block(plan)
+                    : Prompts.request(goal, today),
+            StageJson.encode(plan.withFindings(null)),
+            nonce);
+      }
+      case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
+    };
   }
 
   /// What the judge of a coaching reply is asked.

@@ -25,7 +25,9 @@ final class Answers {
     if (prompt.asksFor("criteria") && prompt.asksFor("nonce")) {
       Prompted.Block subject = blocks.get("subject");
       Coach.Situation at = blocks.containsKey("message") ? situation(blocks) : null;
-      return Judge.answer(prompt.schema(), request, at, json(subject), nonce(subject)).toString();
+      JsonNode findings = json(blocks.get("findings")).path("findings");
+      return Judge.answer(prompt.schema(), request, at, json(subject), findings, nonce(subject))
+          .toString();
     }
     return prompt.schema().isMissingNode() ? FreeText.answer(prompt, blocks) : "{}";
   }

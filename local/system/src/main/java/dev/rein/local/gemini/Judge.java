@@ -36,11 +36,13 @@ final class Judge {
   }
 
   /// @param at what a coach knew; null where no reply of one is judged
+  /// @param findings of exact rules; a missing node where nobody has checked
   static ObjectNode answer(
       JsonNode schema,
       JsonNode request,
       Coach.@Nullable Situation at,
       JsonNode subject,
+      JsonNode findings,
       String nonce) {
     Reading goal = Reading.of(request);
     ObjectNode answer = JSON.createObjectNode();
@@ -51,7 +53,7 @@ final class Judge {
           at != null
               ? ReplyJudge.judge(name, goal, at, subject)
               : subject.has("weeks")
-                  ? PlanJudge.judge(name, goal, subject)
+                  ? Ceilings.under(findings, name, PlanJudge.judge(name, goal, subject))
                   : TextJudge.judge(name, goal, subject);
       ObjectNode node = criteria.putObject(name);
       node.put("evidence", verdict.evidence());
