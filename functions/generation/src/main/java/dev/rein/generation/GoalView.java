@@ -3,6 +3,7 @@ package dev.rein.generation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.CheckIn;
+import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalJson;
@@ -48,14 +49,17 @@ record GoalView(OpikSettings opik) {
   /// A goal with what came after it.
   ///
   /// @param progress the last check-ins, oldest first
-  ObjectNode full(Goal goal, List<CheckIn> progress) {
+  /// @param conversation newest messages first
+  ObjectNode full(Goal goal, List<CheckIn> progress, List<CoachingMessage> conversation) {
     ObjectNode view = of(goal);
     ArrayNode evaluations = view.putArray("evaluations");
     goal.evaluations().forEach(evaluation -> evaluations.add(GoalJson.of(evaluation)));
     putFeedback(view, goal);
     ArrayNode told = view.putArray("progress");
     progress.forEach(checkIn -> told.add(GoalJson.of(checkIn)));
-    view.putArray("coaching");
+    ArrayNode coaching = view.putArray("coaching");
+    CoachView messages = new CoachView(opik);
+    conversation.forEach(message -> coaching.add(messages.full(message)));
     return view;
   }
 

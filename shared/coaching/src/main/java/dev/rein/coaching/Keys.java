@@ -81,10 +81,20 @@ final class Keys {
   }
 
   static String pending(UUID goalId) {
-    return "PENDING#" + Counters.shardOf(goalId);
+    return pending(Counters.shardOf(goalId));
+  }
+
+  /// @param shard 0 to [Counters#SHARDS] - 1
+  static String pending(int shard) {
+    return "PENDING#" + shard;
   }
 
   static String pending(Instant since, Subject subject) {
-    return MILLIS.format(since) + "#" + subject.goalId() + "#" + subject.key();
+    return pending(since) + "#" + subject.goalId() + "#" + subject.key();
+  }
+
+  /// What the sort keys of that moment begin with.
+  static String pending(Instant since) {
+    return MILLIS.format(since);
   }
 }

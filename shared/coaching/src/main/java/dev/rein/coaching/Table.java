@@ -93,6 +93,20 @@ final class Table {
         .toList();
   }
 
+  /// The first items whose sort key is less than `before` and for which the condition holds.
+  List<Item> firstBefore(
+      String pk, String before, String condition, Map<String, AttributeValue> values, int limit) {
+    Map<String, AttributeValue> all = new HashMap<>(values);
+    all.put(":pk", Item.text(pk));
+    all.put(":before", Item.text(before));
+    QueryRequest request =
+        query(all)
+            .keyConditionExpression("pk = :pk AND sk < :before")
+            .filterExpression(condition)
+            .build();
+    return client.queryPaginator(request).items().stream().limit(limit).map(Item::new).toList();
+  }
+
   private QueryRequest.Builder query(Map<String, AttributeValue> values) {
     return QueryRequest.builder()
         .tableName(name)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.Problem.FieldError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -209,6 +210,15 @@ public final class Body {
     return OptionalInt.empty();
   }
 
+  /// Null where the field is absent, null or bad.
+  public @Nullable Boolean optionalFlag(String field) {
+    if (!has(field)) return null;
+    JsonNode node = root.path(field);
+    if (node.isBoolean()) return node.booleanValue();
+    error(field, field + " must be true or false.");
+    return null;
+  }
+
   public @Nullable Double optionalNumber(String field, double min, double max) {
     if (!has(field)) return null;
     JsonNode node = root.path(field);
@@ -265,12 +275,40 @@ public final class Body {
     return new Body(nested, pointer(field), errors);
   }
 
+  /// Nested objects, empty where the field is absent or null.
+  ///
+  /// @param textAs field that an entry which is a string stands for
+  public List<Body> objects(String field, int maxEntries, String textAs) {
+    if (!has(field)) return List.of();
+    JsonNode node = root.path(field);
+    if (!node.isArray()) {
+      error(field, field + " must be a list.");
+      return List.of();
+    }
+    if (node.size() > maxEntries) {
+      error(field, field + " may have at most " + maxEntries + " entries.");
+      return List.of();
+    }
+    List<Body> bodies = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      String at = field + "/" + i;
+      switch (node.get(i)) {
+        case ObjectNode object -> bodies.add(new Body(object, pointer(at), errors));
+        case TextNode text ->
+            bodies.add(new Body(Json.object().set(textAs, text), pointer(at), errors));
+        case JsonNode _ -> error(at, "Each entry of " + field + " must be an object or a string.");
+      }
+    }
+    return bodies;
+  }
+
   /// The body in one canonical form: equal bodies give equal texts, whatever the order of keys.
   public String canonical() {
     return Json.text(Canonical.of(root));
   }
 
+  /// @param field empty for the object as a whole
   private String pointer(String field) {
-    return prefix + "/" + field;
+    return field.isEmpty() ? prefix : prefix + "/" + field;
   }
 }
