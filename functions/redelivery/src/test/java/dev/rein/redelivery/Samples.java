@@ -59,6 +59,7 @@ final class Samples {
         SpanType.GENERAL,
         start,
         start,
+        start,
         input,
         "out",
         Map.of(),

@@ -47,6 +47,7 @@ public final class Tracing {
   private final boolean records;
   private final Uuid7 ids = new Uuid7();
   private final Set<Span> open = ConcurrentHashMap.newKeySet();
+  private final Running running = new Running();
 
   private Tracing(
       SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
@@ -312,6 +313,19 @@ public final class Tracing {
       }
     }
     return sink.flush(deadline);
+  }
+
+  /// Delivers what has ended while the work goes on, so that a process which is killed loses only
+  /// what came after. What is still running is shown as it stands, until its end replaces that; it
+  /// is in no ledger before. See [SpanSink#flushEagerly].
+  ///
+  /// @return what is settled; the rest is left to [#flush]
+  public Flushed flushEagerly(Deadline deadline) {
+    Running.Shot shot = running.of(open, now());
+    List<Item> masked = shot.rows().stream().map(masking::item).toList();
+    FlushedEagerly flushed = sink.flushEagerly(masked, deadline);
+    running.sent(shot, flushed.runningShown());
+    return flushed.ended();
   }
 
   /// Runs `body` so that every trace begun in it carries `metadata`, e.g. the request's id.

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one event at a time, puts its context on every trace begun in it, and flushes: before the
@@ -27,13 +29,18 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Between the last flush of a cut invocation and its end.
   private static final Duration CUT_MARGIN = Duration.ofMillis(100);
 
+  /// With less left before open spans are cut, what has ended is shipped then.
+  private static final Duration LEAST_FOR_EAGER = Duration.ofMillis(500);
+
   private static final Duration TIMER_IDLE = Duration.ofSeconds(10);
 
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
-  private final Timeout timeout = new Timeout(TIMER_IDLE);
+  private final ScheduledExecutorService timer = Timeout.timer(TIMER_IDLE);
+  private final Timeout timeout = new Timeout(timer);
   private final InFlight flushes = new InFlight();
+  private final EagerFlush eager;
   private final @Nullable StartCheck check;
   private final @Nullable AfterResponse extension;
   private volatile boolean hostFlushes;
@@ -43,6 +50,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   @SuppressWarnings("this-escape")
   protected TracedHandler(TracingSetup setup) {
     this.setup = setup;
+    eager = new EagerFlush(timer, setup.flush().eager(), flushes, this::flushEagerly);
     OpikCheck access = setup.startCheck();
     check = access == null ? null : StartCheck.start(access, setup.out());
     String runtimeApi = setup.runtimeApi();
@@ -65,6 +73,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
     running.incrementAndGet();
+    eager.invocationBegins();
     Future<?> cut = timeout.before(lambdas(invocation).remaining(), () -> cutAndShip(invocation));
     byte[] response;
     try {
@@ -76,6 +85,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
       throw new IllegalStateException(e);
     } finally {
       running.decrementAndGet();
+      eager.invocationEnds();
       cut.cancel(false);
       AfterResponse host = extension;
       if (host != null) host.done(invocation.requestId());
@@ -135,9 +145,11 @@ public abstract class TracedHandler implements RequestStreamHandler {
 
   /// Flushes, and returns when no other flush of what was recorded before is under way.
   private Flushed flushAll(Invocation invocation) {
-    Flushed flushed = flush(invocation.requestId(), flushBy(invocation));
+    Deadline deadline = flushBy(invocation);
+    Flushed flushed = flush(invocation.requestId(), deadline);
     flushes.await(lambdas(invocation).minus(CUT_MARGIN));
-    return flushed;
+    // What an eager flush could not settle after this one had begun.
+    return flushed.plus(flush(invocation.requestId(), deadline));
   }
 
   private Deadline flushBy(Invocation invocation) {
@@ -162,18 +174,29 @@ public abstract class TracedHandler implements RequestStreamHandler {
         .minus(setup.flush().timeout().plus(FlushSettings.RESERVE).negated());
   }
 
+  private void flushEagerly() {
+    Invocation invocation = current;
+    if (invocation == null) return;
+    // What is to be cut soon is shipped then, and needs the time.
+    Deadline cut = lambdas(invocation).minus(Timeout.LEAD);
+    if (cut.remaining().compareTo(LEAST_FOR_EAGER) < 0) return;
+    Deadline deadline = cut.atMost(setup.flush().timeout());
+    reported(invocation.requestId(), () -> setup.tracing().flushEagerly(deadline));
+  }
+
   private Flushed flush(String requestId, Deadline deadline) {
     // Without any time it could only drop what the next flush may still deliver.
     if (deadline.passed()) return Flushed.NOTHING;
-    return flushes.run(
-        () -> {
-          long started = System.nanoTime();
-          Flushed flushed = setup.tracing().flush(deadline);
-          if (flushed.recorded() > 0) {
-            report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
-          }
-          return flushed;
-        });
+    return flushes.run(() -> reported(requestId, () -> setup.tracing().flush(deadline)));
+  }
+
+  private Flushed reported(String requestId, Supplier<Flushed> flush) {
+    long started = System.nanoTime();
+    Flushed flushed = flush.get();
+    if (flushed.recorded() > 0) {
+      report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
+    }
+    return flushed;
   }
 
   private void report(String requestId, Flushed flushed, Duration took) {

@@ -400,6 +400,7 @@ class OutboxTest {
         SpanType.GENERAL,
         start,
         start,
+        start,
         input,
         "out",
         Map.of(),

@@ -32,6 +32,25 @@ final class ItemQueue {
     }
   }
 
+  /// Takes back what was drained, as if it had been there all along.
+  void putBack(List<Item> before) {
+    long[] weights = before.stream().mapToLong(Weight::of).toArray();
+    synchronized (this) {
+      List<Item> later = items;
+      items = new ArrayList<>(before.size() + later.size());
+      int room = maxItems - later.size();
+      for (int i = 0; i < weights.length; i++) {
+        if (items.size() >= room || bytes + weights[i] > maxBytes) {
+          turnedAway++;
+          continue;
+        }
+        items.add(before.get(i));
+        bytes += weights[i];
+      }
+      items.addAll(later);
+    }
+  }
+
   synchronized Drained drain() {
     Drained drained = new Drained(items, turnedAway);
     items = new ArrayList<>();
