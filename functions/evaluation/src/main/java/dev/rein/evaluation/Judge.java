@@ -34,7 +34,7 @@ record Judge(LanguageModel model, Supplier<String> nonces) {
   private Judgement ask(
       Rubric rubric, Goal goal, LocalDate today, Deadline deadline, Spend before, boolean repair) {
     String nonce = nonces.get();
-    Answer answer = model.ask(rubric.judge(goal, today, nonce), deadline.atMost(CALL_TIMEOUT));
+    Answer answer = model.generate(rubric.judge(goal, today, nonce), deadline.atMost(CALL_TIMEOUT));
     return switch (answer) {
       case Answer.Answered answered -> {
         Spend unusable = before.plus(Spend.ofCall(answered.billing(), false));

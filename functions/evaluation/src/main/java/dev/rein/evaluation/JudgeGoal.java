@@ -13,6 +13,7 @@ import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
+import dev.rein.coaching.Subject;
 import dev.rein.llm.PlainJson;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.ErrorInfo;
@@ -122,7 +123,7 @@ record JudgeGoal(
       case Evaluation.Unscored unscored ->
           trace.error(new ErrorInfo("Unscored", unscored.reason(), unscored.reason()));
     }
-    if (store.saveEvaluation(goal.id(), evaluation, spend)) {
+    if (store.saveEvaluation(Subject.of(goal.id(), rubric.kind()), evaluation, spend)) {
       TraceScores.send(tracing, goal.trace(), evaluation);
       return new Outcome.Judged(evaluation, spend);
     }

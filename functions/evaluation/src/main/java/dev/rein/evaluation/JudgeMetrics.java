@@ -38,6 +38,7 @@ final class JudgeMetrics {
   private static void calls(Emf emf, Spend spend) {
     if (spend.calls() == 0) return;
     emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
+    if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());
     BigDecimal cost = spend.costUsd();
     if (cost != null) emf.number("LlmCostUsd", cost);
   }

@@ -8,6 +8,7 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
+import dev.rein.coaching.Subject;
 import dev.rein.testing.GeminiReply;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ class BatchTest {
                       .getFirst()
                       .store
                       .saveEvaluation(
-                          goal.id(),
+                          Subject.resolution(goal.id()),
                           new Evaluation.Scored(
                               Kind.RESOLUTION,
                               10,

@@ -9,6 +9,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Style;
+import dev.rein.llm.LlmEnvironment;
 import dev.rein.testing.GeminiRequest;
 import java.math.BigDecimal;
 import java.util.List;
@@ -27,7 +28,7 @@ class JudgingTest {
       assertThat(scored.score()).isEqualTo(6.5);
       assertThat(scored.cached()).isFalse();
       assertThat(scored.rubricVersion()).isEqualTo("resolution.v1");
-      assertThat(scored.model()).isEqualTo(Wiring.DEFAULT_MODEL);
+      assertThat(scored.model()).isEqualTo(LlmEnvironment.DEFAULT_MODEL);
       assertThat(scored.criteria().keySet())
           .containsExactly("clarity", "specificity", "measurability", "actionability");
       assertThat(scored.criteria().get("specificity"))

@@ -7,6 +7,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.testing.GeminiReply;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,25 @@ class NoAnswerTest {
       assertThat(trace.at("/metadata/status").textValue()).isEqualTo("error");
       assertThat(trace.at("/error_info/exception_type").textValue()).isEqualTo(cause);
       assertThat(system.opik.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void faultsThatPass_sendNoMessageBack_andAreCounted() {
+    Map<String, String> patient = Map.of("LLM_MAX_ATTEMPTS", "4", "LLM_RETRY_DELAY_MS", "1");
+    try (TestSystem system = new TestSystem(Judges.from(5), patient)) {
+      system.gemini.enqueue(
+          GeminiReply.overloaded503(), GeminiReply.reset(), GeminiReply.exhausted());
+      Goal goal = system.completedGoal();
+
+      assertThat(system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION))).isEmpty();
+
+      assertThat(system.found(goal).evaluations()).hasSize(1);
+      assertThat(system.counters())
+          .containsEntry("resolution_quality", "1 6.5")
+          .containsEntry("llm_calls", "1 4")
+          .containsEntry("llm_errors", "1 3");
+      assertThat(system.printed.metric("LlmPossiblyBilled")).containsExactly(BigDecimal.ONE);
     }
   }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
-import dev.rein.coaching.Kind;
 import dev.rein.coaching.SqsEvaluationQueue;
+import dev.rein.coaching.Subject;
 import dev.rein.testing.Queues;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +29,8 @@ class QueueTest {
       String url = Queues.create(sqs, "evaluation-" + UUID.randomUUID());
       Goal goal = system.completedGoal();
       SqsEvaluationQueue queue = new SqsEvaluationQueue(sqs, url);
-      queue.submit(goal.id(), Kind.RESOLUTION, goal.trace());
-      queue.submit(goal.id(), Kind.PLAN, goal.trace());
+      queue.submit(Subject.resolution(goal.id()), goal.trace());
+      queue.submit(Subject.plan(goal.id()), goal.trace());
 
       List<Message> messages = Queues.take(sqs, url, 2, PATIENCE);
 

@@ -66,6 +66,8 @@ final class TestSystem implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "evaluation");
     environment.put("EVALUATION_GEMINI_API_KEY", KEY);
     environment.put("GOOGLE_GEMINI_BASE_URL", gemini.uri().toString());
+    // One request each, so that a test sees what becomes of its failure.
+    environment.put("LLM_MAX_ATTEMPTS", "1");
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
     changes.forEach(environment::put);
     environment.values().removeIf(String::isEmpty);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A key metric: its name, how it is computed, and what it is to reach.
-record Metric(String name, Statistic.Formula formula, @Nullable Target target) {
+record Metric(String name, Figure.Formula formula, @Nullable Target target) {
   private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
 
   /// The headline figures, then one per criterion of every rubric.
@@ -19,15 +19,15 @@ record Metric(String name, Statistic.Formula formula, @Nullable Target target) {
     all.add(mean("plan_quality", null));
     all.add(mean("coaching_quality", null));
     all.add(
-        new Metric("error_rate", Statistic.share("llm_errors", "llm_calls"), Target.below("0.02")));
-    all.add(new Metric("cost_usd", Statistic.sum("cost_usd"), null));
-    all.add(new Metric("tokens", Statistic.sum("tokens"), null));
+        new Metric("error_rate", Figure.share("llm_errors", "llm_calls"), Target.below("0.02")));
+    all.add(new Metric("cost_usd", Figure.sum("cost_usd"), null));
+    all.add(new Metric("tokens", Figure.sum("tokens"), null));
     for (Kind kind : JUDGED) {
       for (String criterion : rubrics.of(kind).criteria()) {
         all.add(
             new Metric(
                 nameOf(kind, criterion, all),
-                Statistic.mean("criterion:" + kind.wireName() + ":" + criterion),
+                Figure.mean("criterion:" + kind.wireName() + ":" + criterion),
                 null));
       }
     }
@@ -35,7 +35,7 @@ record Metric(String name, Statistic.Formula formula, @Nullable Target target) {
   }
 
   private static Metric mean(String name, @Nullable Target target) {
-    return new Metric(name, Statistic.mean(name), target);
+    return new Metric(name, Figure.mean(name), target);
   }
 
   /// The name of the criterion's score in Opik, unless a headline figure has it already.

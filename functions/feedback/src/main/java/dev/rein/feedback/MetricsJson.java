@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Tallies;
 import dev.rein.runtime.Json;
+import dev.rein.statistics.Interval;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -29,13 +30,13 @@ final class MetricsJson {
     return json;
   }
 
-  private static ObjectNode of(Metric metric, @Nullable Statistic now, @Nullable Statistic before) {
+  private static ObjectNode of(Metric metric, @Nullable Figure now, @Nullable Figure before) {
     ObjectNode json = Json.object();
     json.put("name", metric.name());
     if (now != null) json.put("value", shown(now.value()));
     json.put("count", now == null ? 0 : now.count());
     if (now != null) {
-      Statistic.Interval interval = now.interval();
+      Interval interval = now.interval();
       if (interval != null) {
         json.putArray("ci95")
             .add(shown(BigDecimal.valueOf(interval.low())))

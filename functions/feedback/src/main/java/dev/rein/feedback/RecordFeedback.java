@@ -3,8 +3,8 @@ package dev.rein.feedback;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.IdempotencyKey;
-import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
+import dev.rein.coaching.Subject;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.TraceStart;
@@ -39,8 +39,7 @@ record RecordFeedback(GoalStore store, Tracing tracing, InstantSource clock) {
     GoalStore.Rated rated =
         store.rate(
             request.userId(),
-            request.goalId(),
-            Kind.RESOLUTION,
+            Subject.resolution(request.goalId()),
             request.score(),
             request.dimensions(),
             request.text(),

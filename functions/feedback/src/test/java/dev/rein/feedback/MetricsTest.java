@@ -8,6 +8,7 @@ import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
+import dev.rein.coaching.Subject;
 import dev.rein.feedback.TestSystem.Answer;
 import dev.rein.llm.Usage;
 import java.math.BigDecimal;
@@ -82,11 +83,11 @@ class MetricsTest {
 
       JsonNode metrics = metrics(system, PERIOD);
 
-      // (6 + 8.5 + 7.25) / 3; s = 1.25; 1.96 · 1.25 / √3 = 1.4145
-      assertMetric(metrics, "resolution_quality", "7.25", 3, "5.8355", "8.6645");
+      // (6 + 8.5 + 7.25) / 3; s = 1.25; t = 4.3027 with 2 degrees of freedom; t · s / √3 = 3.1052
+      assertMetric(metrics, "resolution_quality", "7.25", 3, "4.1448", "10.3552");
       assertThat(metric(metrics, "resolution_quality").path("met").booleanValue()).isTrue();
-      // (5 + 8 + 7) / 3; s = 1.5275; 1.96 · 1.5275 / √3 = 1.7286
-      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "4.9381", "8.3952");
+      // (5 + 8 + 7) / 3; s = 1.5275; t · s / √3 = 3.7946
+      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "2.8721", "10.4612");
       assertThat(metric(metrics, "resolution_clarity").has("target")).isFalse();
       assertThat(metric(metrics, "plan_feasibility").path("count").intValue()).isZero();
     }
@@ -135,7 +136,7 @@ class MetricsTest {
   void unscored_isInNoMean() {
     try (TestSystem system = new TestSystem()) {
       system.store.saveEvaluation(
-          system.completedGoal().id(),
+          Subject.resolution(system.completedGoal().id()),
           new Evaluation.Unscored(Kind.RESOLUTION, "blocked", "resolution.v1", "m", noon(DAY)),
           Spend.NONE);
 
@@ -150,8 +151,7 @@ class MetricsTest {
       for (int score : new int[] {3, 4, 5, 4}) {
         system.store.rate(
             TestSystem.USER,
-            system.completedGoal().id(),
-            Kind.RESOLUTION,
+            Subject.resolution(system.completedGoal().id()),
             score,
             Map.of(),
             null,
@@ -159,9 +159,9 @@ class MetricsTest {
             noon(DAY));
       }
 
-      // s² = 2/3; 1.96 · √(2/3) / 2 = 0.8002
+      // s² = 2/3; t = 3.1824 with 3 degrees of freedom; t · √(2/3) / 2 = 1.2992
       JsonNode metrics = metrics(system, PERIOD);
-      assertMetric(metrics, "user_satisfaction", "4", 4, "3.1998", "4.8002");
+      assertMetric(metrics, "user_satisfaction", "4", 4, "2.7008", "5.2992");
       assertThat(metric(metrics, "user_satisfaction").path("met").booleanValue()).isFalse();
     }
   }
@@ -351,7 +351,7 @@ class MetricsTest {
       sum += scores[i];
     }
     system.store.saveEvaluation(
-        goal.id(),
+        Subject.of(goal.id(), kind),
         new Evaluation.Scored(
             kind,
             sum / scores.length,

@@ -17,6 +17,7 @@ final class Meter {
     Emf emf = new Emf();
     if (spend.calls() == 0) return emf;
     emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
+    if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());
     BigDecimal cost = spend.costUsd();
     return cost == null ? emf : emf.number("LlmCostUsd", cost);
   }

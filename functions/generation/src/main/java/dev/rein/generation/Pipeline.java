@@ -8,6 +8,7 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
+import dev.rein.coaching.Subject;
 import dev.rein.generation.StageRunner.Staged;
 import dev.rein.llm.PlainJson;
 import dev.rein.tracing.Span;
@@ -144,7 +145,7 @@ final class Pipeline {
     store.complete(goal.id(), Spend.NONE, clock.instant());
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {
-        evaluations.submit(goal.id(), kind, goal.trace());
+        evaluations.submit(Subject.of(goal.id(), kind), goal.trace());
       } catch (RuntimeException e) {
         // The goal is complete all the same: a sweep over pending evaluations sends it again.
         LOG.log(Level.WARNING, "goal " + goal.id() + " was not enqueued to be judged", e);

@@ -77,7 +77,7 @@ final class StageRunner {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Prompt prompt = hinted(prompts.forStage(stage, goal, today, Nonce.next()), hint);
     Deadline deadline = run.deadline().atMost(run.call());
-    Answer answer = model.ask(prompt, deadline);
+    Answer answer = model.generate(prompt, deadline);
     Fault fault = Fault.of(answer);
     if (answer instanceof Answer.Answered answered) {
       try {

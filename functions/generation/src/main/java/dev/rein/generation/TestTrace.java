@@ -67,7 +67,7 @@ final class TestTrace {
   private Outcome ask(TraceId id, String text, Deadline answerBy, Meter meter, Span trace) {
     Prompt prompt = new Prompt(NAME, PROMPT_VERSION, SYSTEM, text, null);
     Deadline deadline = answerBy.minus(budget.storing()).atMost(budget.requestCall());
-    Answer answer = model.ask(prompt, deadline);
+    Answer answer = model.generate(prompt, deadline);
     boolean usable = answer instanceof Answer.Answered;
     Spend spend = Spend.ofCall(answer.billing(), usable);
     meter.add(spend);

@@ -8,21 +8,17 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
-import dev.rein.llm.GeminiModel;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LanguageModel;
-import dev.rein.llm.Prices;
-import dev.rein.llm.TracedModel;
+import dev.rein.llm.LlmEnvironment;
+import dev.rein.llm.Models;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.InstantSource;
 import java.util.Map;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
@@ -37,17 +33,14 @@ record Wiring(
     Prompts prompts,
     Budget budget,
     InstantSource clock) {
-  static final String DEFAULT_MODEL = "gemini-3.5-flash-lite";
-  static final double DEFAULT_TEMPERATURE = 0.7;
-  static final int DEFAULT_MAX_TOKENS = 8_192;
-
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
     Map<String, String> resolved = Secrets.resolve(variables);
     Environment environment = new Environment(resolved);
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
-    GeminiSettings gemini = gemini(environment, clock);
+    LlmEnvironment llm = new LlmEnvironment(resolved);
+    GeminiSettings gemini = llm.generation(clock);
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
@@ -58,38 +51,12 @@ record Wiring(
     return new Wiring(
         tracing,
         new DynamoGoalStore(AwsClients.dynamoDb(resolved), table),
-        new TracedModel(GeminiModel.of(gemini, http), tracing.tracing()),
+        Models.gemini(gemini, llm, http, tracing.tracing()),
         new SqsEvaluationQueue(sqs, evaluationQueue),
         new SqsGenerationQueue(sqs, generationQueue),
         Prompts.load(),
         Budget.DEFAULT,
         clock);
-  }
-
-  private static GeminiSettings gemini(Environment environment, InstantSource clock) {
-    String apiKey = environment.optional("GEMINI_API_KEY");
-    if (apiKey == null) {
-      throw new IllegalArgumentException(
-          "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_SECRET to the name of the secret"
-              + " that holds it");
-    }
-    return new GeminiSettings(
-        apiKey,
-        environment.text("GEMINI_MODEL", DEFAULT_MODEL),
-        baseUrl(environment.optional("GOOGLE_GEMINI_BASE_URL")),
-        environment.number(
-            "LLM_TEMPERATURE", DEFAULT_TEMPERATURE, 0, GeminiSettings.MAX_TEMPERATURE),
-        environment.integer("LLM_MAX_TOKENS", DEFAULT_MAX_TOKENS, 1, GeminiSettings.MAX_TOKENS),
-        Prices.load(),
-        clock);
-  }
-
-  private static @Nullable URI baseUrl(@Nullable String text) {
-    try {
-      return text == null ? null : new URI(text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("GOOGLE_GEMINI_BASE_URL is not a URL");
-    }
   }
 
   Wiring withBudget(Budget changed) {

@@ -111,6 +111,57 @@ class FaultsTest {
   }
 
   @Test
+  void faultsThatPass_failNoGoal_andAreSeenAndCounted() {
+    world.with("LLM_MAX_ATTEMPTS", "4").with("LLM_RETRY_DELAY_MS", "1");
+    world.gemini.enqueue(
+        GeminiReply.overloaded503(),
+        Answers.to(Stage.PREPROCESS_GOAL),
+        GeminiReply.reset(),
+        GeminiReply.rateLimited(0),
+        Answers.to(Stage.GENERATE_RESOLUTION),
+        GeminiReply.html502());
+
+    Reply reply = world.post(World.GOALS, World.GOAL);
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body().at("/usage/promptTokens").asInt()).isEqualTo(3 * Answers.PROMPT_TOKENS);
+    List<ObjectNode> calls =
+        world.spans(reply).stream()
+            .filter(span -> span.path("type").asText().equals("llm"))
+            .toList();
+    assertThat(calls).hasSize(3).noneMatch(span -> span.has("error_info"));
+    assertThat(calls)
+        .extracting(span -> span.at("/metadata/attempts").asInt())
+        .containsExactlyInAnyOrder(2, 3, 2);
+    ObjectNode resolution =
+        calls.stream()
+            .filter(span -> span.at("/metadata/attempts").asInt() == 3)
+            .findFirst()
+            .orElseThrow();
+    assertThat(resolution.at("/metadata/possibly_billed").asInt()).isEqualTo(1);
+    assertThat(resolution.at("/metadata/failed_attempts/0/error").asText()).isEqualTo("NETWORK");
+    assertThat(resolution.at("/metadata/failed_attempts/0/possibly_billed").asBoolean()).isTrue();
+    assertThat(resolution.at("/metadata/failed_attempts/1/http_status").asInt()).isEqualTo(429);
+    JsonNode metrics = world.printed.metrics("LlmCalls").getFirst();
+    assertThat(metrics.path("LlmCalls").asInt()).isEqualTo(7);
+    assertThat(metrics.path("LlmErrors").asInt()).isEqualTo(4);
+    assertThat(metrics.path("LlmPossiblyBilled").asInt()).isEqualTo(1);
+    assertThat(world.opik.violations()).isEmpty();
+  }
+
+  @Test
+  void rateLimitBeyondTheTimeLeft_isToldAtOnce() {
+    world.with("LLM_MAX_ATTEMPTS", "4");
+    world.gemini.enqueue(GeminiReply.rateLimited(600));
+
+    Reply reply = world.post(World.GOALS, World.GOAL);
+
+    assertThat(reply.problem()).isEqualTo("model-unavailable");
+    assertThat(Integer.parseInt(reply.headers().get("retry-after"))).isBetween(600, 601);
+    assertThat(world.gemini.requests()).hasSize(1);
+  }
+
+  @Test
   void costOfAFailedGoal_isKept() {
     world.gemini.enqueue(Answers.to(Stage.PREPROCESS_GOAL), GeminiReply.safety());
 

@@ -124,9 +124,9 @@ class IdempotencyTest {
   /// As if Lambda had ended the process in the middle of the second stage.
   private record Dying(LanguageModel model) implements LanguageModel {
     @Override
-    public Answer ask(Prompt prompt, Deadline deadline) {
+    public Answer generate(Prompt prompt, Deadline deadline) {
       if (prompt.name().equals(Stage.GENERATE_RESOLUTION.wireName())) throw new Killed();
-      return model.ask(prompt, deadline);
+      return model.generate(prompt, deadline);
     }
 
     @Override

@@ -64,6 +64,8 @@ final class World implements AutoCloseable {
     environment.put("GENERATION_QUEUE_URL", Queues.create(sqs, name + "-generation"));
     environment.put("GEMINI_API_KEY", "gemini-key");
     environment.put("GOOGLE_GEMINI_BASE_URL", gemini.uri().toString());
+    // One request each, so that a test sees what becomes of its failure.
+    environment.put("LLM_MAX_ATTEMPTS", "1");
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "GenerationFunction");
   }

@@ -36,6 +36,17 @@ class DoorsTest {
   }
 
   @Test
+  void statistics_dependOnNothingButJava() {
+    classes()
+        .that()
+        .resideInAPackage("dev.rein.statistics")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.rein.statistics", "java..", "org.jspecify.annotations")
+        .check(REIN);
+  }
+
+  @Test
   void tracing_knowsNoCoachingAndNoModel() {
     noClasses()
         .that()

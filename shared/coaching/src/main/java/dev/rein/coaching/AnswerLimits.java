@@ -8,6 +8,9 @@ final class AnswerLimits {
   /// Entries of one list.
   static final int ENTRIES = 100;
 
+  /// Entries of one list in a coaching reply.
+  static final int COACHING_ENTRIES = 10;
+
   /// Weeks of a plan: two years.
   static final int WEEKS = 104;
 

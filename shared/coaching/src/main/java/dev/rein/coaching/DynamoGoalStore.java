@@ -29,11 +29,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// |---|---|---|---|
 /// | `GOAL#<id>` | `GOAL` | the goal itself, its spend, lease and revision | get, or all of the partition |
 /// | | `STAGE#<name>` | a stage's result as JSON | with the goal |
-/// | | `EVAL#<kind>#<rubric version>` | an evaluation as JSON | with the goal |
-/// | | `RATING#<kind>#<user>` | a rating | with the goal; get |
+/// | | `EVAL#<subject>#<rubric version>` | an evaluation as JSON | with the goal |
+/// | | `RATING#<subject>#<user>` | a rating | with the goal; get |
+/// | `COACHING#<goal>` | `MESSAGE#<id>` | a message to the coach, the reply, its evaluations, lease and revision | get; query, newest first |
+/// | | `RATING#coaching#<message>#<user>` | a rating | get; with the messages |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
-/// | `PENDING#<shard>` | `<time>#<goal>#<kind>` | something completed and not yet judged | query, oldest first |
+/// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
 /// | `METRICS#<month>#<shard>` | `<day>#<metric>` | count, sum and sum of squares | query by days |
 /// | `JUDGE#<hash>` | `JUDGEMENT` | a judgement to be used again; expires | get |
 ///
@@ -50,33 +52,29 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// but not yet removed is free again for [#begin], [#rate] and [#keepAnswer]; [#remember] and
 /// [#cachedJudgement] may still see one.
 public final class DynamoGoalStore implements GoalStore {
-  /// How long an idempotency key is remembered.
-  static final Duration IDEMPOTENCY = Duration.ofHours(24);
-
   /// Months that one question for tallies may touch.
   static final int TALLIED_MONTHS = 36;
-
-  /// Characters of a user's id.
-  static final int USER_ID = 256;
 
   /// Dimensions of one rating.
   static final int DIMENSIONS = 10;
 
   private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
-  private static final String BODY_HASH = "bodyHash";
   private static final String GOAL_ID = "goalId";
   private static final String ANSWER = "answer";
   private static final String FIRST = "first";
   private static final String DOCUMENT = "document";
-  private static final String FREE_OR_EXPIRED = "attribute_not_exists(pk) OR expiresAt <= :now";
 
   private final Table table;
+  private final Idempotency idempotency;
+  private final CoachingItems coaching;
   private final Leases leases = new Leases();
   private final Uuid7 ids = new Uuid7();
 
   /// @param tableName of a table with text keys `pk` and `sk` and time to live on `expiresAt`
   public DynamoGoalStore(DynamoDbClient client, String tableName) {
     this.table = new Table(client, tableName);
+    this.idempotency = new Idempotency(table);
+    this.coaching = new CoachingItems(table);
   }
 
   @Override
@@ -87,15 +85,15 @@ public final class DynamoGoalStore implements GoalStore {
       GoalRequest request,
       @Nullable IdempotencyKey key,
       Instant runUntil) {
-    requireUser(userId);
+    UserIds.require(userId);
     String lease = Nonce.next();
     GoalHeader header = GoalHeader.begun(goalId, userId, trace, request, runUntil, lease);
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(header.write(table));
     writes.add(table.put(header.listEntry()));
     if (key != null) {
-      Item use = idempotencyItem(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
-      writes.add(freeOrExpired(use, header.createdAt()));
+      Item use = Idempotency.item(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
+      writes.add(idempotency.write(use, header.createdAt()));
     }
     return table.untilSettled(
         () ->
@@ -116,7 +114,7 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   private Begun known(Item use, IdempotencyKey key) {
-    return key.bodyHash().equals(use.require(BODY_HASH))
+    return Idempotency.isSame(use, key)
         ? new Begun.Known(require(UUID.fromString(use.require(GOAL_ID))))
         : new Begun.KeyReused();
   }
@@ -204,12 +202,8 @@ public final class DynamoGoalStore implements GoalStore {
           Set<Kind> evaluated = header.evaluatedKinds();
           for (Kind kind : JUDGED) {
             if (evaluated.contains(kind)) continue;
-            writes.add(
-                table.put(
-                    Item.key(Keys.pending(goalId), Keys.pending(now, goalId, kind))
-                        .with(GOAL_ID, goalId.toString())
-                        .with("kind", kind.wireName())
-                        .with("traceId", header.trace().value().toString())));
+            Subject subject = Subject.of(goalId, kind);
+            writes.add(PendingItem.put(table, now, subject, header.trace()));
           }
           return writes;
         });
@@ -252,7 +246,7 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public Page<GoalSummary> list(String userId, int limit, @Nullable String cursor) {
-    requireUser(userId);
+    UserIds.require(userId);
     if (limit < 1 || limit > Limits.PAGE) throw new IllegalArgumentException("limit: " + limit);
     String before = cursor == null ? null : Keys.userGoal(ListCursor.read(userId, cursor));
     List<GoalSummary> found =
@@ -265,31 +259,34 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public boolean saveEvaluation(UUID goalId, Evaluation evaluation, Spend spend) {
-    Kind kind = evaluation.kind();
+  public boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend) {
+    UUID goalId = subject.goalId();
+    Kind kind = subject.kind();
+    if (evaluation.kind() != kind) throw new IllegalArgumentException("not of this subject's kind");
+    if (subject.messageId() != null) return coaching.saveEvaluation(subject, evaluation, spend);
     String rubric = evaluation.rubricVersion();
     return change(
         goalId,
         header -> {
-          if (header.isEvaluated(kind, rubric)) return List.of();
+          if (header.isEvaluated(subject, rubric)) return List.of();
           GoalHeader paid = header.plusUncounted(spend);
           Counters counters =
               counters(goalId)
                   .evaluation(evaluation)
                   .spend(evaluation.evaluatedAt(), paid.uncounted());
           Item kept =
-              Item.key(Keys.goal(goalId), Keys.evaluation(kind, rubric))
+              Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
                   .with(
                       DOCUMENT,
                       Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
           List<TransactWriteItem> writes =
               with(
                   counters,
-                  paid.withAllCounted().withEvaluation(kind, rubric).write(table),
+                  paid.withAllCounted().withEvaluation(subject, rubric).write(table),
                   table.put(kept));
           Instant completedAt = header.completedAt();
           if (completedAt != null && JUDGED.contains(kind)) {
-            writes.add(table.delete(Keys.pending(goalId), Keys.pending(completedAt, goalId, kind)));
+            writes.add(PendingItem.delete(table, completedAt, subject));
           }
           return writes;
         });
@@ -298,14 +295,15 @@ public final class DynamoGoalStore implements GoalStore {
   @Override
   public Rated rate(
       String userId,
-      UUID goalId,
-      Kind kind,
+      Subject subject,
       int score,
       Map<String, Integer> dimensions,
       @Nullable String text,
       @Nullable IdempotencyKey key,
       Instant now) {
     requireRating(score, dimensions, text);
+    UUID goalId = subject.goalId();
+    Kind kind = subject.kind();
     return table.untilSettled(
         () -> {
           Optional<GoalHeader> header =
@@ -313,15 +311,16 @@ public final class DynamoGoalStore implements GoalStore {
           if (header.isEmpty()) return Optional.of(new Rated.UnknownGoal());
           TraceId trace = header.get().trace();
           if (key != null) {
-            Optional<Item> use = usedBefore(userId, key).filter(found -> !isOver(found, now));
+            Optional<Item> use =
+                idempotency.use(userId, key).filter(found -> !Idempotency.isOver(found, now));
             if (use.isPresent()) return Optional.of(repeated(use.get(), key, trace));
           }
           if (!hasToRate(header.get(), kind)) return Optional.of(new Rated.NothingToRate());
-          Optional<Item> earlier = table.get(Keys.goal(goalId), Keys.rating(kind, userId));
+          Optional<Item> earlier = table.get(Keys.ratings(subject), Keys.rating(subject, userId));
           UUID feedbackId =
               earlier.map(item -> RatingItem.read(item).feedbackId()).orElseGet(() -> ids.at(now));
           Rating rating = new Rating(feedbackId, kind, score, dimensions, text, now);
-          return done(ratingWrites(userId, goalId, rating, earlier, key))
+          return done(ratingWrites(userId, subject, rating, earlier, key))
               ? Optional.of(new Rated.Kept(rating, trace, earlier.isEmpty()))
               : Optional.empty();
         });
@@ -329,13 +328,13 @@ public final class DynamoGoalStore implements GoalStore {
 
   private List<TransactWriteItem> ratingWrites(
       String userId,
-      UUID goalId,
+      Subject subject,
       Rating rating,
       Optional<Item> earlier,
       @Nullable IdempotencyKey key) {
     Item item =
-        RatingItem.with(Item.key(Keys.goal(goalId), Keys.rating(rating.kind(), userId)), rating);
-    Counters counters = counters(goalId).rated(rating);
+        RatingItem.with(Item.key(Keys.ratings(subject), Keys.rating(subject, userId)), rating);
+    Counters counters = counters(subject.goalId()).rated(rating);
     List<TransactWriteItem> writes = new ArrayList<>();
     if (earlier.isEmpty()) {
       writes.add(
@@ -351,16 +350,16 @@ public final class DynamoGoalStore implements GoalStore {
     }
     if (key != null) {
       Item use =
-          RatingItem.with(idempotencyItem(userId, key, rating.ratedAt()), rating)
+          RatingItem.with(Idempotency.item(userId, key, rating.ratedAt()), rating)
               .with(FIRST, Item.flag(earlier.isEmpty()));
-      writes.add(freeOrExpired(use, rating.ratedAt()));
+      writes.add(idempotency.write(use, rating.ratedAt()));
     }
     writes.addAll(counters.writes(table));
     return writes;
   }
 
   private static Rated repeated(Item use, IdempotencyKey key, TraceId trace) {
-    return key.bodyHash().equals(use.require(BODY_HASH))
+    return Idempotency.isSame(use, key)
         ? new Rated.Repeated(RatingItem.read(use), trace, use.flag(FIRST))
         : new Rated.KeyReused();
   }
@@ -412,7 +411,7 @@ public final class DynamoGoalStore implements GoalStore {
     Item item =
         Item.key(Keys.judgement(hash), Keys.JUDGEMENT)
             .with(DOCUMENT, Item.document("the judgement", Json.write(GoalJson.of(judgement))))
-            .with(Item.EXPIRES_AT, expiry(now.plus(timeToLive)));
+            .with(Item.EXPIRES_AT, Idempotency.expiry(now.plus(timeToLive)));
     Boolean _ =
         table.untilSettled(
             () -> done(List.of(table.put(item))) ? Optional.of(true) : Optional.empty());
@@ -420,22 +419,22 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public Remembered remember(String userId, IdempotencyKey key) {
-    requireUser(userId);
-    Optional<Item> use = usedBefore(userId, key);
+    UserIds.require(userId);
+    Optional<Item> use = idempotency.use(userId, key);
     if (use.isEmpty()) return new Remembered.New();
-    if (!key.bodyHash().equals(use.get().require(BODY_HASH))) return new Remembered.KeyReused();
+    if (!Idempotency.isSame(use.get(), key)) return new Remembered.KeyReused();
     return new Remembered.Known(use.get().require(ANSWER));
   }
 
   /// An answer that is kept already stays.
   @Override
   public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now) {
-    requireUser(userId);
-    Item use = idempotencyItem(userId, key, now).with(ANSWER, Item.document("the answer", answer));
+    UserIds.require(userId);
+    Item use = Idempotency.item(userId, key, now).with(ANSWER, Item.document("the answer", answer));
     Boolean _ =
         table.untilSettled(
             () ->
-                switch (table.transact(List.of(freeOrExpired(use, now)))) {
+                switch (table.transact(List.of(idempotency.write(use, now)))) {
                   case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
                   case Outcome.Conflict _ -> Optional.empty();
                 });
@@ -511,33 +510,5 @@ public final class DynamoGoalStore implements GoalStore {
 
   private static IllegalArgumentException unknown(UUID goalId) {
     return new IllegalArgumentException("no goal " + goalId);
-  }
-
-  private static void requireUser(String userId) {
-    if (userId.isBlank() || userId.length() > USER_ID) {
-      throw new IllegalArgumentException("not a user's id");
-    }
-  }
-
-  private Optional<Item> usedBefore(String userId, IdempotencyKey key) {
-    return table.get(Keys.user(userId), Keys.idempotency(key));
-  }
-
-  private static Item idempotencyItem(String userId, IdempotencyKey key, Instant now) {
-    return Item.key(Keys.user(userId), Keys.idempotency(key))
-        .with(BODY_HASH, key.bodyHash())
-        .with(Item.EXPIRES_AT, expiry(now.plus(IDEMPOTENCY)));
-  }
-
-  private TransactWriteItem freeOrExpired(Item use, Instant now) {
-    return table.putIf(use, FREE_OR_EXPIRED, Map.of(":now", Item.number(now.getEpochSecond())));
-  }
-
-  private static boolean isOver(Item use, Instant now) {
-    return use.number(Item.EXPIRES_AT).longValueExact() <= now.getEpochSecond();
-  }
-
-  private static AttributeValue expiry(Instant when) {
-    return Item.number(when.getEpochSecond());
   }
 }

@@ -4,7 +4,6 @@ import dev.rein.tracing.NotTraced;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Traced;
-import java.util.UUID;
 
 /// Asks for something to be judged, later and elsewhere.
 @Traced(type = SpanType.TOOL)
@@ -12,5 +11,5 @@ public interface EvaluationQueue {
 
   /// @param trace of what is to be judged; travels in the message's attributes
   @Traced("enqueue_evaluation")
-  void submit(UUID goalId, Kind kind, @NotTraced TraceId trace);
+  void submit(Subject subject, @NotTraced TraceId trace);
 }

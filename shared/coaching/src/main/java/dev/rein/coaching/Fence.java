@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /// Marks data in a prompt as data: JSON on one line, between two lines that carry a nonce which the
 /// data cannot hold.
@@ -16,6 +20,14 @@ final class Fence {
   static String render(String name, JsonNode content, String nonce) {
     return "<<<DATA %s %s>>>\n%s\n<<<END %s %s>>>"
         .formatted(name, nonce, oneLine(Json.write(without(nonce, content))), name, nonce);
+  }
+
+  /// @param content of each name
+  static Map<String, String> renderAll(
+      List<String> names, Function<String, ? extends JsonNode> content, String nonce) {
+    Map<String, String> blocks = new LinkedHashMap<>();
+    for (String name : names) blocks.put(name, render(name, content.apply(name), nonce));
+    return blocks;
   }
 
   private static JsonNode without(String nonce, JsonNode node) {

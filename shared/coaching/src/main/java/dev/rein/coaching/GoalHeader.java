@@ -1,23 +1,18 @@
 package dev.rein.coaching;
 
-import dev.rein.llm.Usage;
 import dev.rein.tracing.TraceId;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// A goal's own item: all but its stages' results, evaluations and ratings. Every change goes
 /// through [#write], which holds only if nobody changed the item in between.
 record GoalHeader(Item item) {
-  private static final String REVISION = "revision";
   private static final String LEASE = "lease";
   private static final String STATUS = "status";
   private static final String RUN_UNTIL = "runUntil";
@@ -48,8 +43,8 @@ record GoalHeader(Item item) {
             .with(STATUS, GoalStatus.RUNNING.name())
             .with(LEASE, lease)
             .with(RUN_UNTIL, Item.instant(runUntil))
-            .with(SPEND, spend(Spend.NONE))
-            .with(UNCOUNTED, spend(Spend.NONE))
+            .with(SPEND, SpendItem.of(Spend.NONE))
+            .with(UNCOUNTED, SpendItem.of(Spend.NONE))
             .with(PROMPT_VERSIONS, Item.texts(Map.of()))
             .with(EVALUATED, Item.texts(Map.of())));
   }
@@ -88,12 +83,12 @@ record GoalHeader(Item item) {
   }
 
   Spend spend() {
-    return spend(item.map(SPEND));
+    return SpendItem.read(item.map(SPEND));
   }
 
   /// The part of [#spend] that no counter holds yet.
   Spend uncounted() {
-    return spend(item.map(UNCOUNTED));
+    return SpendItem.read(item.map(UNCOUNTED));
   }
 
   @Nullable String model() {
@@ -124,8 +119,8 @@ record GoalHeader(Item item) {
         .collect(Collectors.toSet());
   }
 
-  boolean isEvaluated(Kind kind, String rubricVersion) {
-    return item.texts(EVALUATED).containsKey(Keys.evaluation(kind, rubricVersion));
+  boolean isEvaluated(Subject subject, String rubricVersion) {
+    return item.texts(EVALUATED).containsKey(Keys.evaluation(subject, rubricVersion));
   }
 
   /// Null until it has completed.
@@ -152,12 +147,12 @@ record GoalHeader(Item item) {
   /// @param spend that a later change will count
   GoalHeader plusUncounted(Spend spend) {
     return new GoalHeader(
-        item.with(SPEND, spend(spend().plus(spend)))
-            .with(UNCOUNTED, spend(uncounted().plus(spend))));
+        item.with(SPEND, SpendItem.of(spend().plus(spend)))
+            .with(UNCOUNTED, SpendItem.of(uncounted().plus(spend))));
   }
 
   GoalHeader withAllCounted() {
-    return new GoalHeader(item.with(UNCOUNTED, spend(Spend.NONE)));
+    return new GoalHeader(item.with(UNCOUNTED, SpendItem.of(Spend.NONE)));
   }
 
   GoalHeader completed(Instant now) {
@@ -175,22 +170,21 @@ record GoalHeader(Item item) {
             .without(LEASE));
   }
 
-  GoalHeader withEvaluation(Kind kind, String rubricVersion) {
+  GoalHeader withEvaluation(Subject subject, String rubricVersion) {
     Map<String, String> evaluated = new TreeMap<>(item.texts(EVALUATED));
-    evaluated.put(Keys.evaluation(kind, rubricVersion), kind.wireName());
+    evaluated.put(Keys.evaluation(subject, rubricVersion), subject.kind().wireName());
     return new GoalHeader(item.with(EVALUATED, Item.texts(evaluated)));
   }
 
   /// Keeps it, if it is still as it was read, or not there at all where it is new.
   TransactWriteItem write(Table table) {
-    if (!item.has(REVISION)) {
-      return table.putIf(item.with(REVISION, Item.number(1)), "attribute_not_exists(pk)", Map.of());
-    }
-    long revision = item.number(REVISION).longValueExact();
-    return table.putIf(
-        item.with(REVISION, Item.number(revision + 1)),
-        "revision = :revision",
-        Map.of(":revision", Item.number(revision)));
+    return Revisions.write(table, item);
+  }
+
+  /// Holds only while the goal is there and belongs to the user.
+  static TransactWriteItem requireOwner(Table table, UUID goalId, String userId) {
+    return table.require(
+        Keys.goal(goalId), Keys.GOAL, "userId = :user", Map.of(":user", Item.text(userId)));
   }
 
   /// The goal as the user's list shows it.
@@ -220,39 +214,5 @@ record GoalHeader(Item item) {
         entry.require("text"),
         Style.parse(entry.require("style")).orElseThrow(),
         GoalStatus.valueOf(entry.require(STATUS)));
-  }
-
-  // Cost as text: DynamoDB's numbers forget how many decimals were written.
-  private static AttributeValue spend(Spend spend) {
-    Usage usage = spend.usage();
-    Map<String, AttributeValue> map = new HashMap<>();
-    map.put("calls", Item.number(spend.calls()));
-    map.put("errors", Item.number(spend.errors()));
-    map.put("prompt", Item.number(usage.prompt()));
-    map.put("cached", Item.number(usage.cached()));
-    map.put("answer", Item.number(usage.answer()));
-    map.put("thinking", Item.number(usage.thinking()));
-    map.put("total", Item.number(usage.total()));
-    map.put("estimated", Item.flag(usage.estimated()));
-    map.put("costComplete", Item.flag(spend.costComplete()));
-    BigDecimal cost = spend.costUsd();
-    if (cost != null) map.put("costUsd", Item.text(cost.toPlainString()));
-    return AttributeValue.fromM(map);
-  }
-
-  private static Spend spend(Item map) {
-    String cost = map.textOrNull("costUsd");
-    return new Spend(
-        map.number("calls").intValueExact(),
-        map.number("errors").intValueExact(),
-        new Usage(
-            map.number("prompt").intValueExact(),
-            map.number("cached").intValueExact(),
-            map.number("answer").intValueExact(),
-            map.number("thinking").intValueExact(),
-            map.number("total").intValueExact(),
-            map.flag("estimated")),
-        cost == null ? null : new BigDecimal(cost),
-        map.flag("costComplete"));
   }
 }

@@ -24,7 +24,7 @@ final class GoalItems {
       } else if (sk.startsWith(Keys.EVALUATION_PREFIX)) {
         Evaluation evaluation = GoalJson.evaluation(item.json("document"));
         newest.merge(evaluation.kind(), evaluation, GoalItems::newer);
-      } else if (sk.equals(Keys.rating(Kind.RESOLUTION, header.userId()))) {
+      } else if (sk.equals(Keys.rating(Subject.resolution(header.id()), header.userId()))) {
         rating = RatingItem.read(item);
       }
     }

@@ -81,13 +81,12 @@ public interface GoalStore {
   ///
   /// @return false when one of the same kind and rubric version was kept before; then nothing
   ///   changes
-  boolean saveEvaluation(UUID goalId, Evaluation evaluation, Spend spend);
+  boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend);
 
   /// Keeps a rating, in place of the user's earlier one, and counts it.
   Rated rate(
       String userId,
-      UUID goalId,
-      Kind kind,
+      Subject subject,
       int score,
       Map<String, Integer> dimensions,
       @Nullable String text,

@@ -12,6 +12,7 @@ final class Keys {
 
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
+  static final String MESSAGE_PREFIX = "MESSAGE#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
@@ -38,12 +39,27 @@ final class Keys {
     return STAGE_PREFIX + stage.wireName();
   }
 
-  static String evaluation(Kind kind, String rubricVersion) {
-    return EVALUATION_PREFIX + kind.wireName() + "#" + rubricVersion;
+  static String evaluation(Subject subject, String rubricVersion) {
+    return EVALUATION_PREFIX + subject.key() + "#" + rubricVersion;
   }
 
-  static String rating(Kind kind, String userId) {
-    return RATING_PREFIX + kind.wireName() + "#" + userId;
+  /// Partition of a goal's conversation. Not the goal's own, which is read whole and must stay
+  /// small.
+  static String coaching(UUID goalId) {
+    return "COACHING#" + goalId;
+  }
+
+  static String message(UUID messageId) {
+    return MESSAGE_PREFIX + messageId;
+  }
+
+  /// Partition of the ratings of `subject`: that of what is rated.
+  static String ratings(Subject subject) {
+    return subject.messageId() == null ? goal(subject.goalId()) : coaching(subject.goalId());
+  }
+
+  static String rating(Subject subject, String userId) {
+    return RATING_PREFIX + subject.key() + "#" + userId;
   }
 
   static String idempotency(IdempotencyKey key) {
@@ -58,7 +74,7 @@ final class Keys {
     return "PENDING#" + Counters.shardOf(goalId);
   }
 
-  static String pending(Instant since, UUID goalId, Kind kind) {
-    return MILLIS.format(since) + "#" + goalId + "#" + kind.wireName();
+  static String pending(Instant since, Subject subject) {
+    return MILLIS.format(since) + "#" + subject.goalId() + "#" + subject.key();
   }
 }

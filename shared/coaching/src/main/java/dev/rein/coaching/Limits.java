@@ -8,6 +8,9 @@ public final class Limits {
   /// Characters of a coaching message or a test prompt.
   public static final int MESSAGE = 4_000;
 
+  /// Entries of progress that come with a coaching message.
+  public static final int PROGRESS_ENTRIES = 20;
+
   /// Characters of a rating's free text.
   public static final int TEXT = 2_000;
 

@@ -12,6 +12,8 @@ final class Metrics {
   static final String UNSCORED = "unscored";
   static final String GOALS_COMPLETED = "goals_completed";
   static final String GOALS_FAILED = "goals_failed";
+  static final String COACHING_REPLIES = "coaching_replies";
+  static final String COACHING_FAILED = "coaching_failed";
 
   private Metrics() {}
 

@@ -4,24 +4,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.llm.Prompt;
 import java.time.LocalDate;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The prompts of the pipeline's stages, from `prompts/` among the resources.
+/// The prompts of the pipeline's stages and of the coach, from `prompts/` among the resources.
 public final class Prompts {
   static final String FOLDER = "prompts";
   static final String REQUEST = "request";
   static final String CLARIFIED = "clarified";
   static final String RESOLUTION = "resolution";
 
-  private final Map<Stage, PromptFile> files;
+  /// Name of the coach's prompt, and of the traces of replies.
+  public static final String COACHING = "coaching_response";
 
-  private Prompts(Map<Stage, PromptFile> files) {
+  private static final List<String> COACHING_BLOCKS =
+      List.of(
+          CoachingContext.REQUEST,
+          CoachingContext.CLARIFIED,
+          CoachingContext.PLAN,
+          CoachingContext.WEEK,
+          CoachingContext.PROGRESS,
+          CoachingContext.CONVERSATION,
+          CoachingContext.MESSAGE);
+
+  private final Map<Stage, PromptFile> files;
+  private final PromptFile coaching;
+
+  private Prompts(Map<Stage, PromptFile> files, PromptFile coaching) {
     this.files = files;
+    this.coaching = coaching;
   }
 
   /// @throws IllegalStateException if a prompt is missing or malformed; names the file and the
@@ -36,7 +50,7 @@ public final class Prompts {
     for (Stage stage : Stage.values()) {
       files.put(stage, folder.newest(stage.wireName(), blocks(stage)));
     }
-    return new Prompts(files);
+    return new Prompts(files, folder.newest(COACHING, COACHING_BLOCKS));
   }
 
   /// @param goal with the results of all stages before this one
@@ -44,17 +58,27 @@ public final class Prompts {
   /// @throws IllegalStateException if an earlier stage has left no result
   public Prompt forStage(Stage stage, Goal goal, LocalDate today, String nonce) {
     Nonce.require(nonce);
-    Map<String, String> blocks = new LinkedHashMap<>();
-    for (String block : blocks(stage)) {
-      blocks.put(block, Fence.render(block, content(block, goal, today), nonce));
-    }
-    PromptFile file = file(stage);
+    Map<String, String> blocks =
+        Fence.renderAll(blocks(stage), block -> content(block, goal, today), nonce);
+    return prompt(stage.wireName(), file(stage), blocks);
+  }
+
+  /// What the coach is asked.
+  ///
+  /// @param nonce of [Nonce#next()], new for each call
+  public Prompt forCoach(CoachingContext context, String nonce) {
+    Nonce.require(nonce);
+    return prompt(COACHING, coaching, Fence.renderAll(COACHING_BLOCKS, context::block, nonce));
+  }
+
+  private static Prompt prompt(String name, PromptFile file, Map<String, String> blocks) {
     return new Prompt(
-        stage.wireName(),
-        file.version(),
-        file.system(),
-        file.fill(blocks),
-        file.schema().deepCopy());
+        name, file.version(), file.system(), file.fill(blocks), file.schema().deepCopy());
+  }
+
+  /// Of the coach's prompt, e.g. `coaching_response.v1`.
+  public String coachingVersion() {
+    return coaching.version();
   }
 
   /// E.g. `preprocess_goal.v1`.

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// By what something is judged.
 ///
@@ -24,13 +25,32 @@ public record Rubric(
     ObjectNode schema) {
   static final String SUBJECT = "subject";
   static final String NONCE = "nonce";
-  static final List<String> PLACEHOLDERS = List.of(Prompts.REQUEST, SUBJECT, NONCE);
+  private static final List<String> COACHING_BLOCKS =
+      List.of(
+          CoachingContext.REQUEST,
+          CoachingContext.PLAN,
+          CoachingContext.WEEK,
+          CoachingContext.PROGRESS,
+          CoachingContext.CONVERSATION,
+          CoachingContext.MESSAGE);
   private static final List<String> VERDICT = List.of("nonce", "criteria");
   private static final List<String> CRITERION = List.of("evidence", "reasoning", "score");
   private static final int[] ANCHORED_LEVELS = {0, 2, 4, 6, 8, 10};
 
   public Rubric {
     criteria = List.copyOf(criteria);
+  }
+
+  /// What a rubric's file must have room for.
+  static List<String> placeholders(Kind kind) {
+    List<String> placeholders =
+        new ArrayList<>(
+            switch (kind) {
+              case RESOLUTION, PLAN -> List.of(Prompts.REQUEST);
+              case COACHING -> COACHING_BLOCKS;
+            });
+    placeholders.addAll(List.of(SUBJECT, NONCE));
+    return placeholders;
   }
 
   /// @throws IllegalStateException if the file's schema is no verdict's, or a level has no anchor
@@ -74,27 +94,40 @@ public record Rubric(
     }
   }
 
-  /// What the judge is asked.
+  /// What the judge of a resolution or a plan is asked.
   ///
   /// @param goal that has what is to be judged
   /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if the goal has nothing of this kind
   public Prompt judge(Goal goal, LocalDate today, String nonce) {
-    Nonce.require(nonce);
     StageResult subject =
         switch (kind) {
           case RESOLUTION -> goal.resolution();
           case PLAN -> goal.plan();
-          case COACHING -> null;
+          case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
         };
-    Map<String, String> values =
-        Map.of(
-            Prompts.REQUEST,
-            Fence.render(Prompts.REQUEST, Prompts.request(goal, today), nonce),
-            SUBJECT,
-            Fence.render(SUBJECT, Prompts.encode(kind.wireName(), subject), nonce),
-            NONCE,
-            nonce);
+    return prompt(
+        List.of(Prompts.REQUEST),
+        _ -> Prompts.request(goal, today),
+        Prompts.encode(kind.wireName(), subject),
+        nonce);
+  }
+
+  /// What the judge of a coaching reply is asked.
+  ///
+  /// @param context what the coach knew
+  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
+  /// @throws IllegalStateException if this rubric judges something else
+  public Prompt judge(CoachingContext context, CoachingReply reply, String nonce) {
+    if (kind != Kind.COACHING) throw new IllegalStateException(version + " judges no reply");
+    return prompt(COACHING_BLOCKS, context::block, CoachingJson.of(reply), nonce);
+  }
+
+  private Prompt prompt(
+      List<String> blocks, Function<String, ObjectNode> content, ObjectNode subject, String nonce) {
+    Map<String, String> values = Fence.renderAll(blocks, content, Nonce.require(nonce));
+    values.put(SUBJECT, Fence.render(SUBJECT, subject, nonce));
+    values.put(NONCE, nonce);
     PromptFile file = new PromptFile(version, system, user, schema);
     return new Prompt(
         "judge_" + kind.wireName(), version, system, file.fill(values), schema.deepCopy());

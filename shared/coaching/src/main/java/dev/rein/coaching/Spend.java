@@ -11,18 +11,36 @@ import org.jspecify.annotations.Nullable;
 /// @param errors calls that gave no usable answer
 /// @param costUsd sum of the known costs; null when no cost was known
 /// @param costComplete false when some call's cost is unknown, so that the sum is a lower bound
+/// @param possiblyBilled calls that were sent and whose answer was lost: what they cost, if
+///   anything, is in no sum
 public record Spend(
-    int calls, int errors, Usage usage, @Nullable BigDecimal costUsd, boolean costComplete) {
+    int calls,
+    int errors,
+    Usage usage,
+    @Nullable BigDecimal costUsd,
+    boolean costComplete,
+    int possiblyBilled) {
   public static final Spend NONE = new Spend(0, 0, Usage.NONE, null, true);
 
+  /// Of calls none of which was lost.
+  public Spend(
+      int calls, int errors, Usage usage, @Nullable BigDecimal costUsd, boolean costComplete) {
+    this(calls, errors, usage, costUsd, costComplete, 0);
+  }
+
+  /// Every request counts as a call, those that were made again included. One that got no turn in
+  /// time counts, too: somebody waited for it in vain.
   public static Spend ofCall(Billing billing, boolean usable) {
     boolean billed = billing.usage().total() > 0;
+    int calls = Math.max(1, billing.attempts().made());
+    int lost = billing.attempts().possiblyBilled();
     return new Spend(
-        1,
-        usable ? 0 : 1,
+        calls,
+        usable ? calls - 1 : calls,
         billing.usage(),
         billing.costUsd(),
-        billing.costUsd() != null || !billed);
+        lost == 0 && (billing.costUsd() != null || !billed),
+        lost);
   }
 
   public Spend plus(Spend other) {
@@ -34,6 +52,7 @@ public record Spend(
         errors + other.errors,
         usage.plus(other.usage),
         sum,
-        costComplete && other.costComplete);
+        costComplete && other.costComplete,
+        possiblyBilled + other.possiblyBilled);
   }
 }

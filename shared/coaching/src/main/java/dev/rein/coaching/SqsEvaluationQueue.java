@@ -1,10 +1,11 @@
 package dev.rein.coaching;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.tracing.TraceId;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Messages `{"goalId", "kind"}`. Throws when SQS can't be reached or refuses.
+/// Messages `{"goalId", "kind", "messageId"?}`. Throws when SQS can't be reached or refuses.
 public final class SqsEvaluationQueue implements EvaluationQueue {
   private final TracedMessages messages;
 
@@ -13,8 +14,13 @@ public final class SqsEvaluationQueue implements EvaluationQueue {
   }
 
   @Override
-  public void submit(UUID goalId, Kind kind, TraceId trace) {
-    messages.send(
-        Json.object().put("goalId", goalId.toString()).put("kind", kind.wireName()), trace);
+  public void submit(Subject subject, TraceId trace) {
+    ObjectNode body =
+        Json.object()
+            .put("goalId", subject.goalId().toString())
+            .put("kind", subject.kind().wireName());
+    UUID messageId = subject.messageId();
+    if (messageId != null) body.put("messageId", messageId.toString());
+    messages.send(body, trace);
   }
 }

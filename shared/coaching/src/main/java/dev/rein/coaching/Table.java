@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -169,6 +170,20 @@ final class Table {
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
     if (!values.isEmpty()) put.expressionAttributeValues(values);
     return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  /// Changes nothing, but holds the transaction to a condition on another item.
+  TransactWriteItem require(
+      String pk, String sk, String condition, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(name)
+                .key(Item.key(pk, sk).attributes())
+                .conditionExpression(condition)
+                .expressionAttributeValues(values)
+                .build())
+        .build();
   }
 
   TransactWriteItem delete(String pk, String sk) {

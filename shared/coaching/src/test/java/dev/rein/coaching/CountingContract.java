@@ -28,8 +28,8 @@ abstract class CountingContract extends StoreFixture {
   void evaluation_deliveredTwice_isCountedOnce() {
     Goal goal = completed(ANN);
     Evaluation.Scored scored = scored(Kind.PLAN, 9, 8, 6, 5);
-    assertThat(store().saveEvaluation(goal.id(), scored, Samples.SPEND)).isTrue();
-    assertThat(store().saveEvaluation(goal.id(), scored, Samples.SPEND)).isFalse();
+    assertThat(store().saveEvaluation(Subject.plan(goal.id()), scored, Samples.SPEND)).isTrue();
+    assertThat(store().saveEvaluation(Subject.plan(goal.id()), scored, Samples.SPEND)).isFalse();
     assertThat(found(goal.id()).evaluations()).containsExactly(scored);
     assertThat(tally("plan_quality")).isEqualTo(Tally.of(7.0));
     assertThat(tally("criterion:plan:coherence")).isEqualTo(Tally.of(9.0));
@@ -47,7 +47,7 @@ abstract class CountingContract extends StoreFixture {
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       GoalStore store = anotherStore();
-      calls.add(() -> store.saveEvaluation(goal.id(), scored, Samples.SPEND));
+      calls.add(() -> store.saveEvaluation(Subject.plan(goal.id()), scored, Samples.SPEND));
     }
     assertThat(sideBySide(calls)).containsOnlyOnce(true);
     assertThat(tally("plan_quality").count()).isEqualTo(1);
@@ -58,7 +58,7 @@ abstract class CountingContract extends StoreFixture {
     Goal goal = completed(ANN);
     store()
         .saveEvaluation(
-            goal.id(),
+            Subject.plan(goal.id()),
             new Evaluation.Unscored(Kind.PLAN, "no verdict", "plan.v1", "judge-1", NOON),
             Spend.NONE);
     assertThat(tallies().byName()).containsOnlyKeys("unscored", "goals_completed");
@@ -69,12 +69,15 @@ abstract class CountingContract extends StoreFixture {
   void pendingMarkers_areGoneOnceJudged() {
     Goal goal = completed(ANN);
     assertThat(itemsOf("PENDING#", "")).hasSize(2);
-    store().saveEvaluation(goal.id(), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
+    store().saveEvaluation(Subject.plan(goal.id()), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
     assertThat(itemsOf("PENDING#", ""))
         .singleElement()
         .satisfies(item -> assertThat(item.require("kind")).isEqualTo("resolution"));
     store()
-        .saveEvaluation(goal.id(), samples.scored(Kind.RESOLUTION, "resolution.v1", NOON), SPEND);
+        .saveEvaluation(
+            Subject.resolution(goal.id()),
+            samples.scored(Kind.RESOLUTION, "resolution.v1", NOON),
+            SPEND);
     assertThat(itemsOf("PENDING#", "")).isEmpty();
     assertThat(found(goal.id()).evaluationStatus()).isEqualTo(Evaluation.Status.SCORED);
   }
@@ -82,7 +85,7 @@ abstract class CountingContract extends StoreFixture {
   @Test
   void evaluation_savedBeforeCompletion_leavesNoMarkerBehind() {
     Goal goal = withStages(ANN, Spend.NONE);
-    store().saveEvaluation(goal.id(), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
+    store().saveEvaluation(Subject.plan(goal.id()), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
     store().complete(goal.id(), Spend.NONE, NOON);
     assertThat(itemsOf("PENDING#", "")).hasSize(1);
   }
@@ -91,15 +94,18 @@ abstract class CountingContract extends StoreFixture {
   void evaluation_ofANewRubric_standsBesideTheOld_andTheNewestIsShown() {
     Goal goal = completed(ANN);
     Evaluation newer = samples.evaluation(Kind.PLAN, "plan.v2", LATER);
-    store().saveEvaluation(goal.id(), newer, Spend.NONE);
-    store().saveEvaluation(goal.id(), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
+    store().saveEvaluation(Subject.plan(goal.id()), newer, Spend.NONE);
+    store().saveEvaluation(Subject.plan(goal.id()), scored(Kind.PLAN, 9, 8, 6, 5), Spend.NONE);
     assertThat(found(goal.id()).evaluations()).containsExactly(newer);
   }
 
   @Test
   void evaluation_ofAnUnknownGoal_isRefused() {
     assertThatThrownBy(
-            () -> store().saveEvaluation(Samples.id(), scored(Kind.PLAN, 1, 1, 1, 1), SPEND))
+            () ->
+                store()
+                    .saveEvaluation(
+                        Subject.plan(Samples.id()), scored(Kind.PLAN, 1, 1, 1, 1), SPEND))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(allItems()).isEmpty();
   }
@@ -137,7 +143,7 @@ abstract class CountingContract extends StoreFixture {
   void rating_ofAPlan_isNotTheResolutionsSatisfaction() {
     Goal goal = completed(ANN);
     Rated rated =
-        store().rate(ANN, goal.id(), Kind.PLAN, 3, Map.of("feasibility", 2), null, null, NOON);
+        store().rate(ANN, Subject.plan(goal.id()), 3, Map.of("feasibility", 2), null, null, NOON);
     assertThat(rated).isInstanceOf(Rated.Kept.class);
     assertThat(found(goal.id()).rating()).isNull();
     assertThat(tallies().byName())
@@ -148,12 +154,21 @@ abstract class CountingContract extends StoreFixture {
   void rating_ofSomebodyElsesGoalOrOfNothing_isRefused() {
     Goal goal = begun(ANN);
     assertThat(rate(goal, 4, Map.of(), null, null, NOON)).isEqualTo(new Rated.NothingToRate());
-    assertThat(store().rate(BOB, goal.id(), Kind.RESOLUTION, 4, Map.of(), null, null, NOON))
+    assertThat(store().rate(BOB, Subject.resolution(goal.id()), 4, Map.of(), null, null, NOON))
         .isEqualTo(new Rated.UnknownGoal());
-    assertThat(store().rate(ANN, Samples.id(), Kind.RESOLUTION, 4, Map.of(), null, null, NOON))
+    assertThat(store().rate(ANN, Subject.resolution(Samples.id()), 4, Map.of(), null, null, NOON))
         .isEqualTo(new Rated.UnknownGoal());
     Goal complete = completed(ANN);
-    assertThat(store().rate(ANN, complete.id(), Kind.COACHING, 4, Map.of(), null, null, NOON))
+    assertThat(
+            store()
+                .rate(
+                    ANN,
+                    Subject.coaching(complete.id(), Samples.id()),
+                    4,
+                    Map.of(),
+                    null,
+                    null,
+                    NOON))
         .isEqualTo(new Rated.NothingToRate());
   }
 
@@ -220,8 +235,7 @@ abstract class CountingContract extends StoreFixture {
           () ->
               store.rate(
                   ANN,
-                  goal.id(),
-                  Kind.RESOLUTION,
+                  Subject.resolution(goal.id()),
                   score,
                   Map.of("clarity", score),
                   null,
@@ -339,14 +353,15 @@ abstract class CountingContract extends StoreFixture {
       case 3 -> anotherStore().claim(goalId, now, now);
       case 4, 5 -> {
         String rubric = kind.wireName() + ".v" + (1 + samples.below(3));
-        store().saveEvaluation(goalId, samples.evaluation(kind, rubric, now), samples.spend());
+        store()
+            .saveEvaluation(
+                Subject.of(goalId, kind), samples.evaluation(kind, rubric, now), samples.spend());
       }
       case 6 ->
           store()
               .rate(
                   goal.userId(),
-                  goalId,
-                  kind,
+                  Subject.of(goalId, kind),
                   1 + samples.below(5),
                   samples.dimensions(),
                   samples.text(),
@@ -412,7 +427,7 @@ abstract class CountingContract extends StoreFixture {
       @Nullable String text,
       @Nullable IdempotencyKey key,
       Instant now) {
-    return store().rate(ANN, goal.id(), Kind.RESOLUTION, score, dimensions, text, key, now);
+    return store().rate(ANN, Subject.resolution(goal.id()), score, dimensions, text, key, now);
   }
 
   private static Evaluation.Scored scored(Kind kind, int... scores) {

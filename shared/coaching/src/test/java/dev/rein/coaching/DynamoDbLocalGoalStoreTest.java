@@ -12,6 +12,14 @@ class DynamoDbLocalGoalStoreTest {
   }
 
   @Nested
+  class Coaching extends CoachingContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {

@@ -34,6 +34,14 @@ class LocalStackTest {
   }
 
   @Nested
+  class Coaching extends CoachingContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {

@@ -53,7 +53,7 @@ abstract class PipelineContract extends StoreFixture {
 
   @Test
   void userId_atItsBound_isTaken_andLongerOrBlankIsRefused() {
-    String longest = "u".repeat(DynamoGoalStore.USER_ID);
+    String longest = "u".repeat(UserIds.LENGTH);
     Goal goal = begun(longest);
     assertThat(store().find(longest, goal.id())).contains(goal);
     for (String bad : new String[] {longest + "u", " "}) {
@@ -99,8 +99,8 @@ abstract class PipelineContract extends StoreFixture {
     begun(ANN, samples.request(), key("k", "body"));
     Item use = itemsOf("USER#", "IDEM#").getFirst();
     assertThat(use.number("expiresAt").longValueExact())
-        .isEqualTo(NOON.plus(DynamoGoalStore.IDEMPOTENCY).getEpochSecond());
-    TraceId nextDay = new TraceId(Samples.id(), NOON.plus(DynamoGoalStore.IDEMPOTENCY));
+        .isEqualTo(NOON.plus(Idempotency.KEPT).getEpochSecond());
+    TraceId nextDay = new TraceId(Samples.id(), NOON.plus(Idempotency.KEPT));
     assertThat(
             store().begin(Samples.id(), ANN, nextDay, samples.request(), key("k", "other"), LATER))
         .isInstanceOf(Begun.Started.class);

@@ -79,8 +79,8 @@ class PromptsTest {
         .containsExactly("clarity", "specificity", "measurability", "actionability");
     assertThat(rubrics.of(Kind.PLAN).criteria())
         .containsExactly("coherence", "feasibility", "progressiveness", "clarity");
-    assertThatThrownBy(() -> rubrics.of(Kind.COACHING))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(rubrics.of(Kind.COACHING).criteria())
+        .containsExactly("relevance", "personalization", "motivation", "actionability");
   }
 
   @Test

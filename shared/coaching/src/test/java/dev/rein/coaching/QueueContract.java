@@ -26,8 +26,8 @@ abstract class QueueContract {
       UUID goalId = Samples.id();
       TraceId trace = Samples.trace();
       EvaluationQueue queue = new SqsEvaluationQueue(client, url);
-      queue.submit(goalId, Kind.RESOLUTION, trace);
-      queue.submit(goalId, Kind.PLAN, trace);
+      queue.submit(Subject.resolution(goalId), trace);
+      queue.submit(Subject.plan(goalId), trace);
       List<Message> messages = Queues.take(client, url, 2, LIMIT);
       assertThat(messages)
           .extracting(Message::body)

@@ -10,6 +10,7 @@ import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.testing.RecordedTraces;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,19 +25,23 @@ class TracedQueueTest {
 
   @Test
   void evaluation_submitted_isAToolSpan() {
-    EvaluationQueue queue = new TracedEvaluationQueue((_, _, _) -> {}, tracing);
+    EvaluationQueue queue = new TracedEvaluationQueue((_, _) -> {}, tracing);
 
     tracing.trace(
         TraceStart.named("goal"),
         trace -> {
-          queue.submit(goalId, Kind.PLAN, Samples.trace());
+          queue.submit(Subject.plan(goalId), Samples.trace());
           return trace;
         });
     tracing.flush(Deadline.in(Duration.ofSeconds(1)));
 
     SpanRecord span = traces.takeSpan("enqueue_evaluation");
     assertThat(span.type()).isEqualTo(SpanType.TOOL);
-    assertThat(span.input()).isEqualTo(Map.of("goalId", goalId.toString(), "kind", "PLAN"));
+    Map<String, Object> subject = new HashMap<>();
+    subject.put("goalId", goalId.toString());
+    subject.put("kind", "PLAN");
+    subject.put("messageId", null);
+    assertThat(span.input()).isEqualTo(Map.of("subject", subject));
     traces.takeTrace("goal");
   }
 

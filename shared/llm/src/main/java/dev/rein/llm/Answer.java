@@ -9,6 +9,20 @@ public sealed interface Answer {
 
   Billing billing();
 
+  /// Every ending but an answer in full.
+  sealed interface Unanswered extends Answer {
+    /// The same ending, billed as `changed`.
+    default Unanswered with(Billing changed) {
+      return switch (this) {
+        case Blocked it -> new Blocked(it.reason(), it.byPrompt(), changed);
+        case CutOff it -> new CutOff(it.partial(), it.finishReason(), changed);
+        case Malformed it -> new Malformed(it.detail(), it.text(), changed);
+        case Unavailable it ->
+            new Unavailable(it.cause(), it.status(), it.detail(), it.retryAfter(), changed);
+      };
+    }
+  }
+
   /// The model answered in full.
   ///
   /// @param text as it came
@@ -20,18 +34,21 @@ public sealed interface Answer {
   ///
   /// @param reason Gemini's word, e.g. `SAFETY`, `PROHIBITED_CONTENT`
   /// @param byPrompt true when the prompt itself was refused
-  record Blocked(String reason, boolean byPrompt, Billing billing) implements Answer {}
+  record Blocked(String reason, boolean byPrompt, Billing billing) implements Unanswered {}
 
   /// The answer stopped before its end.
   ///
   /// @param partial what had come, possibly empty
-  record CutOff(String partial, String finishReason, Billing billing) implements Answer {}
+  record CutOff(String partial, String finishReason, Billing billing) implements Unanswered {
+    /// Stands for Gemini's word where a stream ended without one.
+    public static final String NO_FINISH_REASON = "NO_FINISH_REASON";
+  }
 
   /// An answer came that can't be used: not JSON where JSON was asked for, or no answer in it.
   ///
   /// @param detail what is wrong, without the answer's text
   /// @param text what came, possibly empty
-  record Malformed(String detail, String text, Billing billing) implements Answer {}
+  record Malformed(String detail, String text, Billing billing) implements Unanswered {}
 
   /// No answer came.
   ///
@@ -40,7 +57,7 @@ public sealed interface Answer {
   /// @param retryAfter how long the provider asks to wait, null where it does not say
   record Unavailable(
       Cause cause, int status, String detail, @Nullable Duration retryAfter, Billing billing)
-      implements Answer {}
+      implements Unanswered {}
 
   /// Why no answer came, and so whether asking again can help.
   enum Cause {

@@ -35,26 +35,35 @@ final class GeminiFailures {
     this.requestedModel = requestedModel;
   }
 
-  Answer read(RuntimeException thrown) {
+  /// @param sent whether the request had left
+  Answer.Unanswered read(RuntimeException thrown, Sent sent) {
     return switch (thrown) {
-      case ApiException refused -> status(refused);
-      case GenAiIOException broken -> transport(broken);
+      case ApiException refused -> status(refused.code(), refused.status(), refused.message());
+      case GenAiIOException broken -> transport(broken, sent);
       default -> unreadable(thrown.getClass().getSimpleName());
     };
   }
 
-  Answer timeout() {
-    return unavailable(Cause.TIMEOUT, 0, "Gemini did not answer before the deadline.", null);
+  /// The caller's time was over.
+  Answer.Unanswered timeout(Sent sent) {
+    return known(
+        unavailable(Cause.TIMEOUT, 0, "Gemini did not answer before the deadline.", null), sent);
   }
 
-  Answer interrupted() {
-    return unavailable(Cause.TIMEOUT, 0, "The wait for Gemini was interrupted.", null);
+  Answer.Unanswered interrupted(Sent sent) {
+    return known(unavailable(Cause.TIMEOUT, 0, "The wait for Gemini was interrupted.", null), sent);
   }
 
-  private Answer status(ApiException refused) {
-    int code = refused.code();
-    if (code < 400) return unreadable("status " + code);
-    String said = refused.message() == null ? "" : refused.message();
+  private static Answer.Unanswered known(Answer.Unavailable failed, Sent sent) {
+    return sent.yes() ? failed.with(failed.billing().lost()) : failed;
+  }
+
+  /// @param name the provider's word for the status
+  /// @param message with `error.details` as JSON text after it
+  Answer.Unanswered status(int code, @Nullable String name, @Nullable String message) {
+    // A page or a redirect: somebody else answered, and no model was asked.
+    if (code < 400) return unreadable("status " + code).with(Billing.nothing(requestedModel));
+    String said = message == null ? "" : message;
     return switch (code) {
       case 401, 403 -> credentials(code, "is not allowed to call this model");
       case 404 ->
@@ -68,14 +77,13 @@ final class GeminiFailures {
       case 408, 504 ->
           unavailable(Cause.TIMEOUT, code, "Gemini gave up on its own deadline: try again.", null);
       case 429 -> quota(said);
-      default -> code < 500 ? badRequest(refused, said) : serverError(code);
+      default -> code < 500 ? badRequest(code, name, said) : serverError(code);
     };
   }
 
-  private Answer badRequest(ApiException refused, String said) {
-    int code = refused.code();
+  private Answer.Unavailable badRequest(int code, @Nullable String name, String said) {
     if (INVALID_KEY.matcher(said).find()) return credentials(code, "is not a valid one");
-    String status = refused.status() == null ? "" : Words.enumWord(refused.status());
+    String status = name == null ? "" : Words.enumWord(name);
     if (status.equals("FAILED_PRECONDITION")) {
       return unavailable(
           Cause.BAD_REQUEST,
@@ -94,7 +102,7 @@ final class GeminiFailures {
         null);
   }
 
-  private Answer credentials(int code, String why) {
+  private Answer.Unavailable credentials(int code, String why) {
     return unavailable(
         Cause.CREDENTIALS,
         code,
@@ -102,7 +110,7 @@ final class GeminiFailures {
         null);
   }
 
-  private Answer quota(String said) {
+  private Answer.Unavailable quota(String said) {
     Duration retryAfter = retryAfter(said);
     if (DAILY.matcher(said).find()) {
       return unavailable(
@@ -118,7 +126,7 @@ final class GeminiFailures {
         retryAfter);
   }
 
-  private Answer serverError(int code) {
+  private Answer.Unavailable serverError(int code) {
     return unavailable(
         Cause.SERVER_ERROR,
         code,
@@ -126,25 +134,31 @@ final class GeminiFailures {
         null);
   }
 
-  private Answer transport(GenAiIOException broken) {
+  /// @param broken what the SDK or OkHttp threw
+  Answer.Unanswered transport(Exception broken, Sent sent) {
     Throwable cause = broken;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
-      if (cause instanceof InterruptedIOException) return timeout();
+      if (cause instanceof InterruptedIOException) return timeout(sent);
       if (cause instanceof JacksonException) return unreadable("not JSON");
     }
-    return unavailable(
-        Cause.NETWORK,
-        0,
-        "The connection to Gemini could not be made or broke: check network and base URL.",
-        null);
+    return known(
+        unavailable(
+            Cause.NETWORK,
+            0,
+            "The connection to Gemini could not be made or broke: check network and base URL.",
+            null),
+        sent);
   }
 
-  private Answer unreadable(String what) {
+  /// A request was sent, and what came back says nothing about what it used.
+  Answer.Malformed unreadable(String what) {
     return new Answer.Malformed(
-        "Gemini's answer can't be read (" + what + ").", "", Billing.nothing(requestedModel));
+        "Gemini's answer can't be read (" + what + ").",
+        "",
+        Billing.nothing(requestedModel).lost());
   }
 
-  private Answer unavailable(
+  private Answer.Unavailable unavailable(
       Cause cause, int status, String detail, @Nullable Duration retryAfter) {
     return new Answer.Unavailable(
         cause, status, detail, retryAfter, Billing.nothing(requestedModel));

@@ -3,58 +3,68 @@ package dev.rein.llm;
 import com.google.common.collect.ImmutableList;
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
-import com.google.genai.types.Content;
-import com.google.genai.types.GenerateContentConfig;
-import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
-import com.google.genai.types.Part;
-import com.google.genai.types.ThinkingConfig;
 import dev.rein.tracing.Deadline;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 
-/// Gemini over Google's Java SDK, held to one request for one ask.
+/// Gemini over Google's Java SDK, held to one request for one ask. Streams are read without it: its
+/// iterator hands each event over only when the next has come, and loses the last one before a
+/// break.
 ///
 /// Safe for use by several threads. Never closed: closing the SDK's client would end the dispatcher
 /// that it shares with everything else on the same [OkHttpClient].
 public final class GeminiModel implements LanguageModel {
+  private static final Logger LOG = System.getLogger(GeminiModel.class.getName());
   private static final String GOOGLE = "https://generativelanguage.googleapis.com";
+  private static final String API_VERSION = "v1beta";
+  private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
   // attempts(1) alone still sleeps up to 2 s after a status that counts as retryable.
   private static final HttpRetryOptions NO_RETRY =
       HttpRetryOptions.builder().attempts(1).httpStatusCodes(ImmutableList.of()).build();
 
   private final GeminiSettings settings;
-  private final Capabilities capabilities;
+  private final GeminiRequests requests;
   private final GeminiResponses responses;
   private final GeminiFailures failures;
+  private final OkHttpClient http;
+  private final String baseUrl;
   private final Client client;
 
   private GeminiModel(GeminiSettings settings, OkHttpClient http) {
+    Capabilities capabilities = Capabilities.of(settings.model());
     this.settings = settings;
-    this.capabilities = Capabilities.of(settings.model());
+    this.requests = new GeminiRequests(settings, capabilities);
     this.responses = new GeminiResponses(settings.model(), settings.prices());
     this.failures = new GeminiFailures(settings.model());
+    this.http = once(http);
+    this.baseUrl = settings.baseUrl() == null ? GOOGLE : settings.baseUrl().toString();
     // vertexAI and the base URL are always said: unsaid, the environment decides them.
     this.client =
         Client.builder()
             .apiKey(settings.apiKey())
             .vertexAI(false)
-            .httpOptions(
-                HttpOptions.builder()
-                    .baseUrl(settings.baseUrl() == null ? GOOGLE : settings.baseUrl().toString())
-                    .retryOptions(NO_RETRY)
-                    .build())
-            .clientOptions(ClientOptions.builder().customHttpClient(once(http)).build())
+            .httpOptions(HttpOptions.builder().baseUrl(baseUrl).retryOptions(NO_RETRY).build())
+            .clientOptions(ClientOptions.builder().customHttpClient(this.http).build())
             .build();
+    if (!capabilities.known()) {
+      LOG.log(
+          Level.WARNING,
+          "models.json has no row for {0}: it is sent neither temperature nor thinking",
+          settings.model());
+    }
   }
 
   /// @param http its connections are shared; its timeouts for reading and writing are not used, the
@@ -73,6 +83,7 @@ public final class GeminiModel implements LanguageModel {
         .readTimeout(Duration.ZERO)
         .writeTimeout(Duration.ZERO)
         .callTimeout(Duration.ZERO)
+        .addNetworkInterceptor(new Sent.Marker())
         .build();
   }
 
@@ -83,74 +94,82 @@ public final class GeminiModel implements LanguageModel {
 
   @Override
   public Map<String, Object> parameters() {
-    Map<String, Object> sent = new TreeMap<>();
-    sent.put("max_tokens", settings.maxTokens());
-    if (capabilities.temperature()) sent.put("temperature", settings.temperature());
-    String level = capabilities.thinkingLevel();
-    if (level != null) sent.put("thinking_level", level);
-    return sent;
+    return requests.parameters(settings);
   }
 
   @Override
-  public Answer ask(Prompt prompt, Deadline deadline) {
-    if (Thread.currentThread().isInterrupted()) return failures.interrupted();
+  public Answer generate(Prompt prompt, Deadline deadline) {
+    Sent sent = new Sent();
     // To OkHttp a timeout of 0 ms means none at all.
     long remainingMs = deadline.remaining().toMillis();
-    if (remainingMs < 1) return failures.timeout();
+    if (remainingMs < 1) return notAsked(failures.timeout(sent));
+    if (Thread.currentThread().isInterrupted()) return notAsked(failures.interrupted(sent));
     int timeoutMs = (int) Math.min(Integer.MAX_VALUE, remainingMs);
 
     Instant askedAt = settings.clock().instant();
-    FutureTask<Answer> call = new FutureTask<>(() -> call(prompt, timeoutMs, askedAt));
-    // A thread of its own, so that neither name resolution nor a silent socket can hold the caller
-    // beyond its deadline, and so that an interrupt ends the call: on a virtual thread it closes
-    // the socket.
-    Thread.ofVirtual().name("gemini").start(call);
     try {
-      return call.get(remainingMs, TimeUnit.MILLISECONDS);
+      return Until.call(
+          sent.watching(
+              () ->
+                  responses.read(
+                      client.models.generateContent(
+                          settings.model(),
+                          requests.contents(prompt),
+                          requests.config(prompt, timeoutMs, NO_RETRY)),
+                      prompt,
+                      askedAt)),
+          deadline);
     } catch (TimeoutException e) {
-      return failures.timeout();
+      return failures.timeout(sent);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failures.interrupted();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) throw error;
-      throw new IllegalStateException("unreachable: a call returns every exception", e);
-    } finally {
-      call.cancel(true);
-    }
-  }
-
-  private Answer call(Prompt prompt, int timeoutMs, Instant askedAt) {
-    try {
-      GenerateContentResponse response =
-          client.models.generateContent(
-              settings.model(),
-              Content.builder().role("user").parts(Part.fromText(prompt.user())).build(),
-              config(prompt, timeoutMs));
-      return responses.read(response, prompt, askedAt);
+      return failures.interrupted(sent);
+    } catch (IOException e) {
+      return failures.transport(e, sent);
     } catch (RuntimeException e) {
-      return failures.read(e);
+      return failures.read(e, sent);
     }
   }
 
-  private GenerateContentConfig config(Prompt prompt, int timeoutMs) {
-    GenerateContentConfig.Builder config =
-        GenerateContentConfig.builder()
-            .maxOutputTokens(settings.maxTokens())
-            .httpOptions(HttpOptions.builder().timeout(timeoutMs).retryOptions(NO_RETRY).build());
-    if (!prompt.system().isBlank()) {
-      config.systemInstruction(Content.fromParts(Part.fromText(prompt.system())));
+  @Override
+  public <X extends Throwable> Streamed stream(
+      Prompt prompt, Deadline deadline, ChunkConsumer<X> consumer) throws X {
+    Sent sent = new Sent();
+    if (deadline.passed()) return nothing(notAsked(failures.timeout(sent)));
+    if (Thread.currentThread().isInterrupted()) {
+      return nothing(notAsked(failures.interrupted(sent)));
     }
-    if (capabilities.temperature()) config.temperature((float) settings.temperature());
-    String level = capabilities.thinkingLevel();
-    if (level != null) {
-      config.thinkingConfig(ThinkingConfig.builder().thinkingLevel(level).build());
+    StreamReader reader = new StreamReader(settings, failures, prompt);
+    try (GeminiStream stream =
+        new GeminiStream(http.newCall(request(prompt)), reader, failures, sent, deadline)) {
+      return stream.run(consumer);
     }
-    if (prompt.schema() != null) {
-      config
-          .responseMimeType("application/json")
-          .responseJsonSchema(KeyOrder.ofRequired(prompt.schema()));
-    }
-    return config.build();
+  }
+
+  private Request request(Prompt prompt) {
+    HttpUrl url =
+        HttpUrl.get(baseUrl)
+            .newBuilder()
+            .addPathSegment(API_VERSION)
+            .addPathSegments(path(settings.model()) + ":streamGenerateContent")
+            .addQueryParameter("alt", "sse")
+            .build();
+    return new Request.Builder()
+        .url(url)
+        .header("x-goog-api-key", settings.apiKey())
+        .post(RequestBody.create(requests.body(prompt).toString(), JSON))
+        .build();
+  }
+
+  private static String path(String model) {
+    return model.contains("/") ? model : "models/" + model;
+  }
+
+  private static Answer.Unanswered notAsked(Answer.Unanswered answer) {
+    return answer.with(Billing.notAsked(answer.billing().model()));
+  }
+
+  private static Streamed nothing(Answer.Unanswered why) {
+    return new Streamed.Broken(why, Streamed.Delivered.NOTHING);
   }
 }

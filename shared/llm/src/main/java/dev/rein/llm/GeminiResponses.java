@@ -40,38 +40,47 @@ final class GeminiResponses {
     List<Candidate> candidates = response.candidates().orElse(List.of());
     String text = candidates.isEmpty() ? "" : text(candidates.getFirst());
     String model = response.modelVersion().filter(it -> !it.isBlank()).orElse(requestedModel);
-    Usage usage = GeminiUsage.of(response, prompt, text);
+    Usage usage = GeminiUsage.of(response.usageMetadata(), prompt, text.length());
     Billing billing = prices.bill(usage, model, askedAt);
     if (!refusal.isEmpty()) return new Answer.Blocked(refusal, true, billing);
     if (candidates.isEmpty()) {
       // Without a count there is no sign that a model was reached: nothing to estimate.
-      return nothingCame(usage.estimated() ? Billing.nothing(requestedModel) : billing);
+      return nothingCame(usage.estimated() ? Billing.nothing(requestedModel).lost() : billing);
     }
     return ending(finishReason(candidates.getFirst()), text, prompt, billing);
   }
 
-  private static Answer nothingCame(Billing billing) {
+  static boolean isRefusal(String finishReason) {
+    return REFUSALS.contains(finishReason);
+  }
+
+  static Answer.Malformed nothingCame(Billing billing) {
     return new Answer.Malformed(
         "Gemini's answer is empty: it holds neither an answer nor a refusal.", "", billing);
   }
 
   private static Answer ending(String finishReason, String text, Prompt prompt, Billing billing) {
-    if (REFUSALS.contains(finishReason)) return new Answer.Blocked(finishReason, false, billing);
+    if (isRefusal(finishReason)) return new Answer.Blocked(finishReason, false, billing);
     return switch (finishReason) {
       case "STOP" -> complete(finishReason, text, prompt, billing);
       case "MAX_TOKENS" -> new Answer.CutOff(text, finishReason, billing);
       case "" ->
           new Answer.Malformed(
               "Gemini's answer has no finish reason, so its end is unknown.", text, billing);
-      default ->
-          new Answer.Malformed("Gemini stopped because of " + finishReason + ".", text, billing);
+      default -> stopped(finishReason, text, billing);
     };
   }
 
+  static Answer.Malformed stopped(String finishReason, String text, Billing billing) {
+    return new Answer.Malformed("Gemini stopped because of " + finishReason + ".", text, billing);
+  }
+
+  static Answer.Malformed noText(String text, Billing billing) {
+    return new Answer.Malformed("Gemini finished without a text.", text, billing);
+  }
+
   private static Answer complete(String finishReason, String text, Prompt prompt, Billing billing) {
-    if (text.isBlank()) {
-      return new Answer.Malformed("Gemini finished without a text.", text, billing);
-    }
+    if (text.isBlank()) return noText(text, billing);
     if (prompt.schema() == null) return new Answer.Answered(text, null, finishReason, billing);
     Optional<ObjectNode> json = JsonText.object(text);
     return json.isPresent()
@@ -79,7 +88,7 @@ final class GeminiResponses {
         : new Answer.Malformed("Gemini's answer is not exactly one JSON object.", text, billing);
   }
 
-  private static String promptRefusal(GenerateContentResponse response) {
+  static String promptRefusal(GenerateContentResponse response) {
     return response
         .promptFeedback()
         .flatMap(GenerateContentResponsePromptFeedback::blockReason)
@@ -88,7 +97,7 @@ final class GeminiResponses {
         .orElse("");
   }
 
-  private static String finishReason(Candidate candidate) {
+  static String finishReason(Candidate candidate) {
     return candidate
         .finishReason()
         .map(reason -> Words.enumWord(reason.toString()))
@@ -96,7 +105,7 @@ final class GeminiResponses {
         .orElse("");
   }
 
-  private static String text(Candidate candidate) {
+  static String text(Candidate candidate) {
     StringBuilder text = new StringBuilder();
     for (Part part : candidate.content().flatMap(Content::parts).orElse(List.of())) {
       if (!part.thought().orElse(false)) part.text().ifPresent(text::append);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param baseUrl http or https; null for Google's own
 /// @param temperature 0 to [#MAX_TEMPERATURE]; left out for models that do not honour it
 /// @param maxTokens 1 to [#MAX_TOKENS], thinking included
+/// @param thinking null to leave it to the model's row in `models.json`
 /// @param clock picks the price that was in force when the call was made
 public record GeminiSettings(
     String apiKey,
@@ -19,6 +20,7 @@ public record GeminiSettings(
     @Nullable URI baseUrl,
     double temperature,
     int maxTokens,
+    @Nullable Thinking thinking,
     Prices prices,
     InstantSource clock) {
   /// Gemini answers 400 above it.

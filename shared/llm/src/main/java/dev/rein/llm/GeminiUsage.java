@@ -1,6 +1,5 @@
 package dev.rein.llm;
 
-import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import java.util.Optional;
 
@@ -11,15 +10,15 @@ final class GeminiUsage {
 
   private GeminiUsage() {}
 
-  /// @param text of the answer, without thoughts
-  static Usage of(GenerateContentResponse response, Prompt prompt, String text) {
-    Optional<GenerateContentResponseUsageMetadata> stated = response.usageMetadata();
+  /// @param textChars of the answer, without thoughts
+  static Usage of(
+      Optional<GenerateContentResponseUsageMetadata> stated, Prompt prompt, long textChars) {
     boolean countsPrompt = stated.flatMap(it -> it.promptTokenCount()).isPresent();
     boolean countsText =
-        text.isEmpty() || stated.flatMap(it -> it.candidatesTokenCount()).isPresent();
+        textChars == 0 || stated.flatMap(it -> it.candidatesTokenCount()).isPresent();
     return stated.isPresent() && countsPrompt && countsText
         ? stated(stated.get())
-        : estimate(prompt, text);
+        : estimate(prompt, textChars);
   }
 
   private static Usage stated(GenerateContentResponseUsageMetadata counts) {
@@ -37,13 +36,13 @@ final class GeminiUsage {
     return Math.max(0, count.orElse(0));
   }
 
-  private static Usage estimate(Prompt prompt, String text) {
-    int asked = tokens(prompt.system().length() + prompt.user().length());
-    int answered = tokens(text.length());
+  private static Usage estimate(Prompt prompt, long textChars) {
+    int asked = tokens((long) prompt.system().length() + prompt.user().length());
+    int answered = tokens(textChars);
     return new Usage(asked, 0, answered, 0, asked + answered, true);
   }
 
-  private static int tokens(int chars) {
-    return Math.ceilDiv(chars, CHARS_PER_TOKEN);
+  private static int tokens(long chars) {
+    return Math.toIntExact(Math.ceilDiv(chars, CHARS_PER_TOKEN));
   }
 }

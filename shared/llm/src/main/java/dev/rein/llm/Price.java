@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param model exact id
 /// @param effectiveFrom first day, UTC
 /// @param effectiveTo first day on which it no longer holds, null while no end is known
-/// @param inPerM US dollars per million prompt tokens
-/// @param outPerM US dollars per million tokens of answer and thinking
-/// @param cachedInPerM US dollars per million prompt tokens served from the cache
+/// @param retired true where the model itself ends with the row, so that no other row follows
+/// @param rates of a prompt up to [#LONG_PROMPT] tokens
+/// @param longPrompt of a longer one, for all its tokens; null where the length changes nothing
 /// @param sourceUrl where the figures can be looked up
 /// @param checkedOn when they last were
 public record Price(
@@ -23,30 +23,48 @@ public record Price(
     String model,
     LocalDate effectiveFrom,
     @Nullable LocalDate effectiveTo,
-    BigDecimal inPerM,
-    BigDecimal outPerM,
-    BigDecimal cachedInPerM,
+    boolean retired,
+    Rates rates,
+    @Nullable Rates longPrompt,
     URI sourceUrl,
     LocalDate checkedOn) {
+  /// A prompt of more tokens than this, cached ones included, is billed at the higher rates.
+  public static final int LONG_PROMPT = 200_000;
+
   private static final int DIGITS_OF_A_MILLION = 6;
+
+  /// US dollars per million tokens.
+  ///
+  /// @param in prompt tokens, at least 0
+  /// @param out tokens of answer and thinking, at least 0
+  /// @param cachedIn prompt tokens served from the cache, at least 0
+  public record Rates(BigDecimal in, BigDecimal out, BigDecimal cachedIn) {
+    public Rates {
+      if (in.signum() < 0 || out.signum() < 0 || cachedIn.signum() < 0) {
+        throw new IllegalArgumentException("a negative price");
+      }
+    }
+  }
 
   public Price {
     if (id.isBlank() || model.isBlank()) throw new IllegalArgumentException("a name is blank");
     if (effectiveTo != null && !effectiveTo.isAfter(effectiveFrom)) {
       throw new IllegalArgumentException(id + " ends before it begins");
     }
-    if (inPerM.signum() < 0 || outPerM.signum() < 0 || cachedInPerM.signum() < 0) {
-      throw new IllegalArgumentException(id + " has a negative price");
+    if (retired && effectiveTo == null) {
+      throw new IllegalArgumentException(id + " is retired, but on no day");
     }
   }
 
   /// @return US dollars, exact
   public BigDecimal cost(Usage usage) {
+    Rates long200k = longPrompt;
+    Rates per = long200k == null || usage.prompt() <= LONG_PROMPT ? rates : long200k;
     long cached = Math.min(usage.cached(), usage.prompt());
-    return inPerM
+    return per.in()
         .multiply(BigDecimal.valueOf(usage.prompt() - cached))
-        .add(cachedInPerM.multiply(BigDecimal.valueOf(cached)))
-        .add(outPerM.multiply(BigDecimal.valueOf((long) usage.answer() + usage.thinking())))
+        .add(per.cachedIn().multiply(BigDecimal.valueOf(cached)))
+        .add(per.out().multiply(BigDecimal.valueOf((long) usage.answer() + usage.thinking())))
         .movePointLeft(DIGITS_OF_A_MILLION);
   }
 

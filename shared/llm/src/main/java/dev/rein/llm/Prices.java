@@ -66,11 +66,16 @@ public final class Prices {
         node.required("model").asText(),
         LocalDate.parse(node.required("effectiveFrom").asText()),
         to.isTextual() ? LocalDate.parse(to.asText()) : null,
-        dollars(node, "inPerM"),
-        dollars(node, "outPerM"),
-        dollars(node, "cachedInPerM"),
+        node.path("retired").asBoolean(false),
+        rates(node),
+        node.has("longPrompt") ? rates(node.get("longPrompt")) : null,
         URI.create(node.required("sourceUrl").asText()),
         LocalDate.parse(node.required("checkedOn").asText()));
+  }
+
+  private static Price.Rates rates(JsonNode node) {
+    return new Price.Rates(
+        dollars(node, "inPerM"), dollars(node, "outPerM"), dollars(node, "cachedInPerM"));
   }
 
   private static BigDecimal dollars(JsonNode node, String field) {

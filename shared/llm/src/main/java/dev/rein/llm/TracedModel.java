@@ -6,13 +6,18 @@ import dev.rein.tracing.LlmCall;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.Tracing;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Records each ask as a span of type `llm`, under whatever span is in scope.
+/// Records each call as a span of type `llm`, under whatever span is in scope. A call that was made
+/// again is one span all the same; `attempts` counts its requests and `failed_attempts` says what
+/// became of the earlier ones.
 ///
-/// Every ending but [Answer.Answered] makes the span a failed one, whose error type is stable:
-/// `GeminiBlocked`, `GeminiCutOff`, `GeminiMalformed` or `GeminiUnavailable.` and the cause.
+/// Every ending but an answer in full, and a stream that its consumer stopped, makes the span a
+/// failed one, whose error type is stable: `GeminiBlocked`, `GeminiCutOff`, `GeminiMalformed` or
+/// `GeminiUnavailable.` and the cause.
 public final class TracedModel implements LanguageModel {
   /// Of every span recorded here.
   public static final String SPAN_NAME = "gemini";
@@ -39,46 +44,95 @@ public final class TracedModel implements LanguageModel {
   }
 
   @Override
-  public Answer ask(Prompt prompt, Deadline deadline) {
+  public Answer generate(Prompt prompt, Deadline deadline) {
     return tracing.span(
         SPAN_NAME,
         SpanType.LLM,
         span -> {
-          span.input(Map.of("system", prompt.system(), "user", prompt.user()))
-              .metadata("prompt_name", prompt.name())
-              .metadata("prompt_version", prompt.version())
-              .metadata("requested_model", model.requestedModel());
-          model.parameters().forEach(span::metadata);
-          Answer answer = model.ask(prompt, deadline);
-          record(span, answer);
+          describe(span, prompt);
+          Answer answer = model.generate(prompt, deadline);
+          switch (answer) {
+            case Answer.Answered(var text, var json, var finishReason, var billing) -> {
+              span.metadata("finish_reason", finishReason);
+              if (json == null) span.output(Map.of("text", text));
+              else span.output(PlainJson.of(json));
+              record(span, billing, true, null);
+            }
+            case Answer.Unanswered why -> {
+              record(span, why.billing(), somethingCame(why), null);
+              record(span, why);
+            }
+          }
           return answer;
         });
   }
 
-  private static void record(Span span, Answer answer) {
-    Billing billing = answer.billing();
+  @Override
+  public <X extends Throwable> Streamed stream(
+      Prompt prompt, Deadline deadline, ChunkConsumer<X> consumer) throws X {
+    return tracing.span(
+        SPAN_NAME,
+        SpanType.LLM,
+        span -> {
+          describe(span, prompt);
+          span.metadata("streamed", true);
+          WatchedChunks<X> chunks = new WatchedChunks<>(consumer);
+          Streamed streamed = model.stream(prompt, deadline, chunks);
+          record(span, streamed, chunks);
+          chunks.rethrow();
+          return streamed;
+        });
+  }
+
+  private void describe(Span span, Prompt prompt) {
+    span.input(Map.of("system", prompt.system(), "user", prompt.user()))
+        .metadata("prompt_name", prompt.name())
+        .metadata("prompt_version", prompt.version())
+        .metadata("requested_model", model.requestedModel());
+    model.parameters().forEach(span::metadata);
+  }
+
+  private static void record(Span span, Streamed streamed, WatchedChunks<?> chunks) {
+    Duration first = chunks.firstAfter();
+    if (first != null) span.metadata("time_to_first_token_ms", first.toMillis());
+    span.metadata("chunks", streamed.delivered().chunks());
+    boolean came = !(streamed instanceof Streamed.Broken(var why, _)) || somethingCame(why);
+    record(span, streamed.billing(), came || first != null, first);
+    switch (streamed) {
+      case Streamed.Finished finished -> span.metadata("finish_reason", finished.finishReason());
+      case Streamed.Stopped _ -> span.metadata("stopped_by", "consumer");
+      case Streamed.Broken broken -> record(span, broken.why());
+    }
+    if (first != null) span.output(chunks.kept());
+  }
+
+  /// Whether a model can be said to have answered.
+  private static boolean somethingCame(Answer.Unanswered why) {
+    return !(why instanceof Answer.Unavailable) || !why.billing().usage().equals(Usage.NONE);
+  }
+
+  private static void record(
+      Span span, Billing billing, boolean answered, @Nullable Duration firstToken) {
+    Attempts attempts = billing.attempts();
     span.metadata("price_row", billing.priceRow());
     if (billing.usage().estimated()) span.metadata("tokens_estimated", true);
-    switch (answer) {
-      case Answer.Answered(var text, var json, var finishReason, _) -> {
-        span.metadata("finish_reason", finishReason).llm(call(billing));
-        if (json == null) span.output(Map.of("text", text));
-        else span.output(PlainJson.of(json));
-      }
+    if (attempts.made() != 1) span.metadata("attempts", attempts.made());
+    if (attempts.possiblyBilled() > 0) span.metadata("possibly_billed", attempts.possiblyBilled());
+    if (answered) span.llm(call(billing, firstToken));
+  }
+
+  private static void record(Span span, Answer.Unanswered why) {
+    switch (why) {
       case Answer.Blocked(var reason, var byPrompt, _) -> {
         String what = byPrompt ? "Gemini refused the prompt: " : "Gemini refused to answer: ";
-        span.metadata("finish_reason", reason).llm(call(billing));
-        span.error(error("GeminiBlocked", what + reason));
+        span.metadata("finish_reason", reason).error(error("GeminiBlocked", what + reason));
       }
-      case Answer.CutOff(var partial, var finishReason, _) -> {
-        span.metadata("finish_reason", finishReason).llm(call(billing));
-        span.output(Map.of("text", partial));
-        span.error(error("GeminiCutOff", "The answer was cut off: " + finishReason));
-      }
-      case Answer.Malformed(var detail, var text, _) -> {
-        span.llm(call(billing)).output(Map.of("text", text));
-        span.error(error("GeminiMalformed", detail));
-      }
+      case Answer.CutOff(var partial, var finishReason, _) ->
+          span.metadata("finish_reason", finishReason)
+              .output(Map.of("text", partial))
+              .error(error("GeminiCutOff", "The answer was cut off: " + finishReason));
+      case Answer.Malformed(var detail, var text, _) ->
+          span.output(Map.of("text", text)).error(error("GeminiMalformed", detail));
       case Answer.Unavailable(var cause, var status, var detail, var retryAfter, _) -> {
         if (status > 0) span.metadata("http_status", status);
         if (retryAfter != null) span.metadata("retry_after_ms", retryAfter.toMillis());
@@ -96,8 +150,9 @@ public final class TracedModel implements LanguageModel {
     return new ErrorInfo(type, message, trace.toString());
   }
 
-  private static LlmCall call(Billing billing) {
-    return new LlmCall(PROVIDER, billing.model(), counts(billing.usage()), billing.costUsd(), null);
+  private static LlmCall call(Billing billing, @Nullable Duration firstToken) {
+    return new LlmCall(
+        PROVIDER, billing.model(), counts(billing.usage()), billing.costUsd(), firstToken);
   }
 
   private static Map<String, Integer> counts(Usage usage) {

@@ -11,7 +11,7 @@ final class AskOnce {
   public static void main(String[] args) {
     GeminiSettings settings = Gemini.settings(URI.create(args[0]), Gemini.KEY, Gemini.MODEL);
     Answer answer =
-        GeminiModel.of(settings, new OkHttpClient()).ask(Gemini.prompt(), Gemini.soon());
+        GeminiModel.of(settings, new OkHttpClient()).generate(Gemini.prompt(), Gemini.soon());
     switch (answer) {
       case Answer.Answered(var text, _, _, _) -> System.out.println("answered " + text);
       case Answer.Unavailable(var cause, _, var detail, _, _) ->

@@ -21,7 +21,8 @@ final class Gemini {
   private Gemini() {}
 
   static GeminiSettings settings(URI url, String key, String model) {
-    return new GeminiSettings(key, model, url, 0.7, 512, Prices.load(), InstantSource.fixed(NOW));
+    return new GeminiSettings(
+        key, model, url, 0.7, 512, null, Prices.load(), InstantSource.fixed(NOW));
   }
 
   static LanguageModel at(GeminiStandIn standIn) {

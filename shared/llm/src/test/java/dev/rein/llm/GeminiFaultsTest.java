@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,12 +47,12 @@ class GeminiFaultsTest {
 
   private Answer ask(GeminiReply reply) {
     gemini.enqueue(reply);
-    return Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon());
+    return Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon());
   }
 
   private Answer askJson(String text) {
     gemini.enqueue(GeminiReply.answer(text));
-    return Gemini.at(gemini).ask(Gemini.jsonPrompt(), Gemini.soon());
+    return Gemini.at(gemini).generate(Gemini.jsonPrompt(), Gemini.soon());
   }
 
   static Stream<Arguments> errors() {
@@ -146,12 +147,12 @@ class GeminiFaultsTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void bodyThatIsNoAnswer_isMalformedAndCostsNothing(GeminiReply reply) {
+  void bodyThatIsNoAnswer_isMalformedAndPossiblyBilled(GeminiReply reply) {
     Malformed answer = (Malformed) ask(reply);
 
     assertThat(answer.detail()).startsWith("Gemini's answer");
     assertThat(answer.text()).isEmpty();
-    assertThat(answer.billing()).isEqualTo(Billing.nothing(Gemini.MODEL));
+    assertThat(answer.billing()).isEqualTo(Billing.nothing(Gemini.MODEL).lost());
   }
 
   @Test
@@ -187,6 +188,7 @@ class GeminiFaultsTest {
 
       assertThat(answer).isInstanceOf(Malformed.class);
       assertThat(((Malformed) answer).detail()).contains("302");
+      assertThat(answer.billing()).isEqualTo(Billing.nothing(Gemini.MODEL));
       assertThat(elsewhere.requests()).isEmpty();
       assertThat(gemini.requests()).hasSize(1);
     }
@@ -314,9 +316,11 @@ class GeminiFaultsTest {
     gemini.enqueue(GeminiReply.hang());
     long began = System.nanoTime();
 
-    Answer answer = Gemini.at(gemini).ask(Gemini.prompt(), Deadline.in(Duration.ofMillis(300)));
+    Answer answer =
+        Gemini.at(gemini).generate(Gemini.prompt(), Deadline.in(Duration.ofMillis(300)));
 
     assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.TIMEOUT);
+    assertThat(answer.billing().attempts()).isEqualTo(Attempts.LOST);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -331,7 +335,7 @@ class GeminiFaultsTest {
 
     Answer answer =
         GeminiModel.of(Gemini.settings(gemini.uri(), Gemini.KEY, Gemini.MODEL), impatient)
-            .ask(Gemini.prompt(), Gemini.soon());
+            .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer).isInstanceOf(Answered.class);
   }
@@ -343,16 +347,17 @@ class GeminiFaultsTest {
     LanguageModel model = Gemini.at(gemini);
     for (int call = 0; call < 20; call++) {
       gemini.enqueue(GeminiReply.overloaded503());
-      Answer answer = model.ask(Gemini.prompt(), Deadline.in(Duration.ofSeconds(1)));
+      Answer answer = model.generate(Gemini.prompt(), Deadline.in(Duration.ofSeconds(1)));
       assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.SERVER_ERROR);
     }
   }
 
   @Test
   void deadlineThatHasPassed_asksNobody() {
-    Answer answer = Gemini.at(gemini).ask(Gemini.prompt(), Deadline.in(Duration.ZERO));
+    Answer answer = Gemini.at(gemini).generate(Gemini.prompt(), Deadline.in(Duration.ZERO));
 
     assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.TIMEOUT);
+    assertThat(answer.billing().attempts()).isEqualTo(Attempts.NONE);
     assertThat(gemini.requests()).isEmpty();
   }
 
@@ -360,7 +365,7 @@ class GeminiFaultsTest {
   void deadlineInTheFarFuture_isNotAnOverflow() {
     gemini.enqueue(GeminiReply.answer("Hello!"));
 
-    assertThat(Gemini.at(gemini).ask(Gemini.prompt(), Deadline.in(Duration.ofDays(100))))
+    assertThat(Gemini.at(gemini).generate(Gemini.prompt(), Deadline.in(Duration.ofDays(100))))
         .isInstanceOf(Answered.class);
   }
 
@@ -374,15 +379,20 @@ class GeminiFaultsTest {
         GeminiModel.of(
                 Gemini.settings(URI.create("http://127.0.0.1:" + free), Gemini.KEY, Gemini.MODEL),
                 Gemini.HTTP)
-            .ask(Gemini.prompt(), Gemini.soon());
+            .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.NETWORK);
+    assertThat(answer.billing().attempts()).isEqualTo(Attempts.ONE);
   }
 
   @Test
-  void connectionThatBreaks_isANetworkFailure() {
-    assertThat(((Unavailable) ask(GeminiReply.reset())).cause()).isEqualTo(Cause.NETWORK);
-    assertThat(((Unavailable) ask(GeminiReply.cutBody())).cause()).isEqualTo(Cause.NETWORK);
+  void connectionThatBreaks_isANetworkFailure_possiblyBilled() {
+    for (GeminiReply reply : List.of(GeminiReply.reset(), GeminiReply.cutBody())) {
+      Unavailable answer = (Unavailable) ask(reply);
+
+      assertThat(answer.cause()).isEqualTo(Cause.NETWORK);
+      assertThat(answer.billing().attempts()).isEqualTo(Attempts.LOST);
+    }
     assertThat(gemini.requests()).hasSize(2);
   }
 
@@ -390,9 +400,9 @@ class GeminiFaultsTest {
   void reusedConnectionThatDies_isNotSentAgain() throws Exception {
     gemini.enqueue(GeminiReply.answer("Hello!"), GeminiReply.reset(), GeminiReply.answer("twice"));
     LanguageModel model = Gemini.at(gemini);
-    model.ask(Gemini.prompt(), Gemini.soon());
+    model.generate(Gemini.prompt(), Gemini.soon());
 
-    Answer answer = model.ask(Gemini.prompt(), Gemini.soon());
+    Answer answer = model.generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(((Unavailable) answer).cause()).isEqualTo(Cause.NETWORK);
     assertThat(gemini.requests()).hasSize(2);
@@ -429,7 +439,8 @@ class GeminiFaultsTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  Answer answer = model.ask(Gemini.prompt(), Deadline.in(Duration.ofMinutes(5)));
+                  Answer answer =
+                      model.generate(Gemini.prompt(), Deadline.in(Duration.ofMinutes(5)));
                   flag.set(Thread.currentThread().isInterrupted());
                   answered.complete(answer);
                 });
@@ -446,7 +457,7 @@ class GeminiFaultsTest {
   void interruptBeforeTheCall_asksNobodyAndIsKept() {
     Thread.currentThread().interrupt();
 
-    Answer answer = Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon());
+    Answer answer = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(answer).isInstanceOf(Unavailable.class);

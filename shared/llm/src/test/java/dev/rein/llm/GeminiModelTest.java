@@ -39,7 +39,7 @@ class GeminiModelTest {
   void text_isAnswered_withUsageAndCost() {
     gemini.enqueue(GeminiReply.answer("Hello!", 1_500, 200, 50, 500));
 
-    Answer answer = Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon());
+    Answer answer = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer)
         .isEqualTo(
@@ -59,7 +59,7 @@ class GeminiModelTest {
   void request_carriesKeyPromptAndParameters() {
     gemini.enqueue(GeminiReply.answer("Hello!"));
 
-    Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon());
+    Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon());
 
     GeminiRequest request = gemini.onlyRequest();
     assertThat(request.path()).isEqualTo("/v1beta/models/gemini-2.5-flash-lite:generateContent");
@@ -75,7 +75,7 @@ class GeminiModelTest {
   void schema_isSentOnce_inTheOrderOfItsRequiredKeys() {
     gemini.enqueue(GeminiReply.json(Gemini.json("{\"reasoning\":\"fine\",\"score\":4}")));
 
-    Answered answer = (Answered) Gemini.at(gemini).ask(Gemini.jsonPrompt(), Gemini.soon());
+    Answered answer = (Answered) Gemini.at(gemini).generate(Gemini.jsonPrompt(), Gemini.soon());
 
     JsonNode config = gemini.onlyRequest().config();
     assertThat(config.path("responseMimeType").asText()).isEqualTo("application/json");
@@ -107,16 +107,17 @@ class GeminiModelTest {
   @CsvSource({
     "gemini-2.5-flash, true,",
     "gemini-3.1-flash-lite, true,",
+    "gemini-3.5-flash, true,",
     "gemini-3.5-flash-lite, false,",
     "models/gemini-3.5-flash-lite, false,",
     "gemini-3.8-flash, false, LOW",
-    "a-model-of-tomorrow, true,"
+    "a-model-of-tomorrow, false,"
   })
   void parameters_followTheModel(String model, boolean temperature, String thinkingLevel) {
     gemini.enqueue(GeminiReply.answer("Hello!"));
     LanguageModel asked = Gemini.at(gemini, model);
 
-    asked.ask(Gemini.prompt(), Gemini.soon());
+    asked.generate(Gemini.prompt(), Gemini.soon());
 
     JsonNode config = gemini.onlyRequest().config();
     assertThat(config.has("temperature")).isEqualTo(temperature);
@@ -130,7 +131,7 @@ class GeminiModelTest {
   void thoughts_areNotPartOfTheText() {
     gemini.enqueue(GeminiReply.thoughtThen("Let me see.", "Hello!"));
 
-    Answered answer = (Answered) Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon());
+    Answered answer = (Answered) Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer.text()).isEqualTo("Hello!");
   }
@@ -139,7 +140,7 @@ class GeminiModelTest {
   void anotherModelThanAsked_isNamedAndPriced() {
     gemini.enqueue(GeminiReply.answer("Hello!").withModelVersion("gemini-3.5-flash-lite"));
 
-    Billing billing = Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon()).billing();
+    Billing billing = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon()).billing();
 
     assertThat(billing.model()).isEqualTo("gemini-3.5-flash-lite");
     assertThat(billing.priceRow()).isEqualTo("gemini-3.5-flash-lite@2026-07-21");
@@ -150,8 +151,9 @@ class GeminiModelTest {
     gemini.enqueue(
         GeminiReply.answer("Hello!").withModelVersion("gemini-x"), GeminiReply.answer("Hello!"));
 
-    Billing renamed = Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon()).billing();
-    Billing unknown = Gemini.at(gemini, "gemini-y").ask(Gemini.prompt(), Gemini.soon()).billing();
+    Billing renamed = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon()).billing();
+    Billing unknown =
+        Gemini.at(gemini, "gemini-y").generate(Gemini.prompt(), Gemini.soon()).billing();
 
     assertThat(renamed.model()).isEqualTo("gemini-x");
     assertThat(renamed.costUsd()).isNull();
@@ -165,7 +167,7 @@ class GeminiModelTest {
   void answerWithoutCounts_isEstimatedAndSaysSo() {
     gemini.enqueue(GeminiReply.answer("Hello!").withoutUsage());
 
-    Billing billing = Gemini.at(gemini).ask(Gemini.prompt(), Gemini.soon()).billing();
+    Billing billing = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon()).billing();
 
     // "You greet." + "Say hello." are 20 characters, "Hello!" is 6: 5 and 2 tokens.
     assertThat(billing.usage()).isEqualTo(new Usage(5, 0, 2, 0, 7, true));
@@ -185,7 +187,7 @@ class GeminiModelTest {
       for (int call = 0; call < threads * callsEach; call++) {
         Prompt prompt = new Prompt("echo", "echo.v1", "Echo.", "call " + call, null);
         expected.add("to call " + call);
-        answers.add(pool.submit(() -> ((Answered) model.ask(prompt, Gemini.soon())).text()));
+        answers.add(pool.submit(() -> ((Answered) model.generate(prompt, Gemini.soon())).text()));
       }
       List<String> came = new ArrayList<>();
       for (Future<String> answer : answers) came.add(answer.get());
@@ -200,8 +202,8 @@ class GeminiModelTest {
     OkHttpClient shared = new OkHttpClient();
     LanguageModel model =
         GeminiModel.of(Gemini.settings(gemini.uri(), Gemini.KEY, Gemini.MODEL), shared);
-    model.ask(Gemini.prompt(), Gemini.soon());
-    model.ask(Gemini.prompt(), Gemini.soon());
+    model.generate(Gemini.prompt(), Gemini.soon());
+    model.generate(Gemini.prompt(), Gemini.soon());
 
     Request other = new Request.Builder().url(gemini.uri() + "/elsewhere").build();
     try (Response response = shared.newCall(other).execute()) {
@@ -223,7 +225,7 @@ class GeminiModelTest {
                 })
             .build();
     GeminiModel.of(Gemini.settings(null, Gemini.KEY, Gemini.MODEL), offline)
-        .ask(Gemini.prompt(), Gemini.soon());
+        .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(called.get().toString())
         .isEqualTo(
@@ -239,7 +241,7 @@ class GeminiModelTest {
     Answer answer =
         GeminiModel.of(
                 Gemini.settings(gemini.uri(), " " + Gemini.KEY + "\n", Gemini.MODEL), Gemini.HTTP)
-            .ask(Gemini.prompt(), Gemini.soon());
+            .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer).isInstanceOf(Answered.class);
     assertThat(gemini.onlyRequest().key()).isEqualTo(Gemini.KEY);
@@ -283,7 +285,7 @@ class GeminiModelTest {
 
     Answer answer =
         GeminiModel.of(with(temperature, maxTokens), Gemini.HTTP)
-            .ask(Gemini.prompt(), Gemini.soon());
+            .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer).isInstanceOf(Answered.class);
     assertThat(gemini.onlyRequest().config().path("maxOutputTokens").asInt()).isEqualTo(maxTokens);
@@ -309,6 +311,7 @@ class GeminiModelTest {
         gemini.uri(),
         temperature,
         maxTokens,
+        null,
         Prices.load(),
         () -> Gemini.NOW);
   }

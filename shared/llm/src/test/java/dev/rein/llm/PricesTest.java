@@ -1,5 +1,6 @@
 package dev.rein.llm;
 
+import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PricesTest {
   private static final int MAX_DAYS_UNCHECKED = 90;
   private static final int DAYS_OF_WARNING = 14;
+  private static final String TODAY = "prices.today";
 
   private final Prices prices = Prices.load();
 
@@ -42,6 +44,19 @@ class PricesTest {
     "gemini-3.8-flash, 2027-01-01, 1500, 0, 250, 0, 0.004125",
     "gemini-3.7-flash, 2026-12-31, 1500, 0, 250, 0, 0.0020625",
     "gemini-3.6-flash, 2027-01-01, 1500, 0, 250, 0, 0.004125",
+    // a long prompt is one of more than 200,000 tokens, and all its tokens are dearer:
+    // 200,000 × 1.25 + 1,000 × 10.00 = 250,000 + 10,000
+    "gemini-2.5-pro, 2026-11-24, 200000, 0, 1000, 0, 0.26",
+    // 200,001 × 2.50 + 1,000 × 15.00 = 500,002.5 + 15,000
+    "gemini-2.5-pro, 2026-11-24, 200001, 0, 1000, 0, 0.5150025",
+    // 150,000 × 2.50 + 100,000 × 0.25 + (600 + 400) × 15.00 = 375,000 + 25,000 + 15,000
+    "gemini-2.5-pro, 2026-11-24, 250000, 100000, 600, 400, 0.415",
+    // 300,000 × 4.00 + 200,000 × 0.40 + 1,000 × 18.00 = 1,200,000 + 80,000 + 18,000
+    "gemini-3.1-pro-preview, 2026-11-24, 500000, 200000, 1000, 0, 1.298",
+    // 1,500 × 2.00 + 250 × 12.00 = 3,000 + 3,000
+    "gemini-3.1-pro-preview, 2026-11-24, 1500, 0, 250, 0, 0.006",
+    // no long-prompt rates: 1,000,000 × 0.30
+    "gemini-3.5-flash-lite, 2026-11-24, 1000000, 0, 0, 0, 0.3",
     // the same before and after its routing to 3.5-flash-lite
     "gemini-2.5-flash, 2026-11-30, 1500, 500, 250, 0, 0.00094",
     "gemini-2.5-flash, 2026-12-01, 1500, 500, 250, 0, 0.00094",
@@ -138,9 +153,45 @@ class PricesTest {
   /// Fails by itself when somebody has to look at the price page again.
   @Test
   void table_isFresh() {
-    assertThat(overdue(prices, LocalDate.now(ZoneOffset.UTC)))
-        .as("rows of prices.json to look up again")
+    String given = System.getProperty(TODAY);
+    LocalDate today = given == null ? LocalDate.now(ZoneOffset.UTC) : LocalDate.parse(given);
+
+    assertThat(overdue(prices, today))
+        .as(
+            "rows of prices.json to look up at their sourceUrl: correct them and set checkedOn;"
+                + " where a row ends, say what follows it or that its model is retired."
+                + " To build an old commit, name its day: -D%s=2026-11-26",
+            TODAY)
         .isEmpty();
+  }
+
+  /// Nothing but the age of the last look makes the table overdue: whoever looks then can mend it.
+  @Test
+  void table_staysFreshFor90DaysAfterItWasChecked_andNoLonger() {
+    LocalDate oldest =
+        prices.rows().stream().map(Price::checkedOn).min(naturalOrder()).orElseThrow();
+
+    for (int day = 0; day <= MAX_DAYS_UNCHECKED; day++) {
+      assertThat(overdue(prices, oldest.plusDays(day))).as("after %s days", day).isEmpty();
+    }
+    assertThat(overdue(prices, oldest.plusDays(MAX_DAYS_UNCHECKED + 1))).isNotEmpty();
+  }
+
+  @Test
+  void rowOfAModelThatIsRetired_needsNoneAfterIt() throws IOException {
+    Prices retired =
+        read(
+            row("a", "m", "2026-01-01", "2026-03-01")
+                .replace("\"inPerM", "\"retired\":true,\"inPerM"));
+
+    assertThat(overdue(retired, LocalDate.parse("2026-02-28"))).isEmpty();
+    assertThat(overdue(retired, LocalDate.parse("2026-03-02"))).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                read(
+                    row("a", "m", "2026-01-01", null)
+                        .replace("\"inPerM", "\"retired\":true,\"inPerM")));
   }
 
   @Test
@@ -169,7 +220,7 @@ class PricesTest {
         .filter(
             row ->
                 row.checkedOn().plusDays(MAX_DAYS_UNCHECKED).isBefore(today)
-                    || endsSoon(row, today) && !hasSuccessor(prices, row))
+                    || endsSoon(row, today) && !row.retired() && !hasSuccessor(prices, row))
         .map(Price::id)
         .toList();
   }

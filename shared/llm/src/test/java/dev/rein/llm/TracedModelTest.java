@@ -50,7 +50,7 @@ class TracedModelTest {
 
   private SpanRecord span(Prompt prompt, GeminiReply reply) {
     gemini.enqueue(reply);
-    tracing.span("stage", SpanType.GENERAL, _ -> model.ask(prompt, Gemini.soon()));
+    tracing.span("stage", SpanType.GENERAL, _ -> model.generate(prompt, Gemini.soon()));
     List<SpanRecord> spans =
         items.stream()
             .filter(SpanRecord.class::isInstance)
@@ -131,7 +131,8 @@ class TracedModelTest {
   @Test
   void unknownPrice_isAbsent() {
     gemini.enqueue(GeminiReply.answer("Hello!"));
-    new TracedModel(Gemini.at(gemini, "gemini-y"), tracing).ask(Gemini.prompt(), Gemini.soon());
+    new TracedModel(Gemini.at(gemini, "gemini-y"), tracing)
+        .generate(Gemini.prompt(), Gemini.soon());
 
     SpanRecord span = (SpanRecord) items.getFirst();
     assertThat(span.llm().costUsd()).isNull();
@@ -185,7 +186,7 @@ class TracedModelTest {
     LanguageModel broken =
         new LanguageModel() {
           @Override
-          public Answer ask(Prompt prompt, Deadline deadline) {
+          public Answer generate(Prompt prompt, Deadline deadline) {
             throw new IllegalStateException("broken");
           }
 
@@ -195,7 +196,8 @@ class TracedModelTest {
           }
         };
 
-    assertThatThrownBy(() -> new TracedModel(broken, tracing).ask(Gemini.prompt(), Gemini.soon()))
+    assertThatThrownBy(
+            () -> new TracedModel(broken, tracing).generate(Gemini.prompt(), Gemini.soon()))
         .isInstanceOf(IllegalStateException.class);
     assertThat(((SpanRecord) items.getFirst()).error().type())
         .isEqualTo("java.lang.IllegalStateException");
@@ -212,7 +214,8 @@ class TracedModelTest {
     gemini.enqueue(GeminiReply.answer("Hello!"));
 
     Answer answer =
-        new TracedModel(Gemini.at(gemini), Tracing.disabled()).ask(Gemini.prompt(), Gemini.soon());
+        new TracedModel(Gemini.at(gemini), Tracing.disabled())
+            .generate(Gemini.prompt(), Gemini.soon());
 
     assertThat(answer).isInstanceOf(Answer.Answered.class);
     assertThat(items).isEmpty();

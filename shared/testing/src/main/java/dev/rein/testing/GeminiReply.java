@@ -54,11 +54,17 @@ public final class GeminiReply {
   }
 
   /// @param model named as the one that answered, where the reply does not name one itself
-  String body(String model) {
+  /// @param streamed as events, where the reply is an answer
+  String body(String model, boolean streamed) {
     if (text != null) return text;
     ObjectNode body = json == null ? JSON.objectNode() : json.deepCopy();
     if (body.has("candidates") && !body.has("modelVersion")) body.put("modelVersion", model);
-    return body.toString();
+    return streamed && isEvents() ? String.join("", GeminiEvents.of(body)) : body.toString();
+  }
+
+  /// Whether a stream gives it as events; an error is plain JSON there, too.
+  boolean isEvents() {
+    return status == 200 && text == null;
   }
 
   // Answers
@@ -271,6 +277,11 @@ public final class GeminiReply {
   /// Closes the connection halfway through the body.
   public static GeminiReply cutBody() {
     return answer("half of this is heard").on(Line.CUT);
+  }
+
+  /// The same, but the connection closes halfway through the body.
+  public GeminiReply cut() {
+    return on(Line.CUT);
   }
 
   /// Answers only after `delay`.

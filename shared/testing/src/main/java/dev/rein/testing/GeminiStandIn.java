@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP server on loopback that speaks the wire format of Gemini's `generateContent`.
+/// An HTTP server on loopback that speaks the wire format of Gemini's `generateContent`, and of
+/// `streamGenerateContent` with `alt=sse`, which gives the same replies as events.
 ///
 /// It refuses what the real one refuses before any model is asked: no key, no contents, numbers out
 /// of range. Everything else is answered by a queue of replies, and by a function of the request
@@ -44,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class GeminiStandIn implements AutoCloseable {
-  private static final Pattern PATH = Pattern.compile("/v1beta/(?:models/)?(.+):generateContent");
+  private static final Pattern PATH =
+      Pattern.compile("/v1beta/(?:models/)?(.+):(generateContent|streamGenerateContent)");
   private static final Pattern QUERY_KEY = Pattern.compile("(?:^|&)key=([^&]+)");
   private static final double MAX_TEMPERATURE = 2;
   private static final int MAX_OUTPUT_TOKENS = 65_536;
@@ -128,7 +130,10 @@ public final class GeminiStandIn implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
-      if (!exchange.getRequestMethod().equals("POST") || !path.matches()) {
+      boolean sse = "alt=sse".equals(exchange.getRequestURI().getRawQuery());
+      if (!exchange.getRequestMethod().equals("POST")
+          || !path.matches()
+          || (path.group(2).startsWith("stream") && !sse)) {
         send(exchange, GeminiReply.error(404, "NOT_FOUND", "no such method"), "");
         return;
       }
@@ -198,13 +203,17 @@ public final class GeminiStandIn implements AutoCloseable {
       }
       case GOOD, CUT -> {}
     }
-    byte[] body = reply.body(model).getBytes(StandardCharsets.UTF_8);
+    boolean streamed = exchange.getRequestURI().getPath().endsWith(":streamGenerateContent");
+    byte[] body = reply.body(model, streamed).getBytes(StandardCharsets.UTF_8);
     String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
     if (body.length > 0 && accepted != null && accepted.contains("gzip")) {
       body = gzip(body);
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     }
     reply.headers.forEach(exchange.getResponseHeaders()::set);
+    if (streamed && reply.isEvents()) {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    }
     exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : body.length);
     if (body.length == 0) return;
     // Not closed here: closing the exchange with bytes missing is what cuts the connection.

@@ -23,6 +23,7 @@ record Shown(
     List<Span> spans,
     List<Mark> scores) {
   /// @param tokens 0 where it was no model call
+  /// @param attempts requests that a model call took, where it is known; else 1
   record Span(
       String id,
       @Nullable String parent,
@@ -30,7 +31,8 @@ record Shown(
       @Nullable Long ms,
       long tokens,
       @Nullable BigDecimal cost,
-      @Nullable String error) {}
+      @Nullable String error,
+      int attempts) {}
 
   record Mark(String name, BigDecimal value, @Nullable String reason) {}
 
@@ -50,7 +52,8 @@ record Shown(
               millis(span, "duration"),
               span.path("usage").path("total_tokens").asLong(),
               number(span, "total_estimated_cost"),
-              error(span.path("error_info"))));
+              error(span.path("error_info")),
+              span.at("/metadata/attempts").asInt(1)));
     }
     List<Mark> scores = new ArrayList<>();
     for (JsonNode score : collected.scores()) scores.add(mark(score));
@@ -76,7 +79,8 @@ record Shown(
               millis(span, "ms"),
               span.path("usage").path("total_tokens").asLong(),
               number(span, "costUsd"),
-              error(span.path("error"))));
+              error(span.path("error")),
+              1));
     }
     List<Mark> scores = new ArrayList<>();
     for (JsonNode score : answer.path("scores")) scores.add(mark(score));
@@ -180,6 +184,7 @@ record Shown(
     BigDecimal cost = cost(span);
     if (cost != null) node.put("costUsd", cost);
     if (span.error != null) node.put("error", span.error);
+    if (span.attempts > 1) node.put("attempts", span.attempts);
     ArrayNode children = node.putArray("spans");
     for (Span child : under(span)) children.add(json(child));
     return node;

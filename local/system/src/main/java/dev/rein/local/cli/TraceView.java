@@ -25,7 +25,7 @@ final class TraceView {
     row(
         terminal,
         indent + (last ? "└─ " : "├─ "),
-        span.name(),
+        span.attempts() > 1 ? span.name() + ", try " + span.attempts() : span.name(),
         span.ms(),
         trace.tokens(span),
         trace.cost(span),

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.rein.testing.GeminiEvents;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,8 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A stand-in for Gemini that speaks its wire format on loopback and answers by rules. What it
-/// answers depends on the goal; it is no language model, and nothing it says was learned.
+/// A stand-in for Gemini that speaks its wire format on loopback, streams included, and answers by
+/// rules. What it answers depends on the goal; it is no language model, and nothing it says was
+/// learned.
 ///
 /// @see <a href="https://ai.google.dev/api/generate-content">Gemini's generateContent</a>
 public final class OfflineGemini implements AutoCloseable {
@@ -36,7 +39,7 @@ public final class OfflineGemini implements AutoCloseable {
   private static final int MOST_EXTRA_LATENCY_MS = 80;
 
   private static final Pattern GENERATE =
-      Pattern.compile("/v1(?:beta|alpha)?/models/([^/:]+):generateContent");
+      Pattern.compile("/v1(?:beta|alpha)?/models/([^/:]+):(generateContent|streamGenerateContent)");
   private static final Pattern KNOWN_MODEL = Pattern.compile("gemini-[a-z0-9.-]+");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,7 +68,7 @@ public final class OfflineGemini implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES + 1);
       Matcher route = GENERATE.matcher(exchange.getRequestURI().getPath());
-      if (!route.matches() || !exchange.getRequestMethod().equals("POST")) {
+      if (!route.matches() || !exchange.getRequestMethod().equals("POST") || isList(exchange)) {
         fail(exchange, 404, "NOT_FOUND", "The requested URL was not found on this server.");
       } else if (!hasKey(exchange)) {
         fail(
@@ -87,6 +90,17 @@ public final class OfflineGemini implements AutoCloseable {
         generate(exchange, route.group(1), body);
       }
     }
+  }
+
+  /// A stream that is not asked for as events is a JSON list, which this does not speak.
+  private static boolean isList(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return isStream(exchange)
+        && (query == null || !Pattern.compile("(^|&)alt=sse(&|$)").matcher(query).find());
+  }
+
+  private static boolean isStream(HttpExchange exchange) {
+    return exchange.getRequestURI().getPath().endsWith(":streamGenerateContent");
   }
 
   private static boolean hasKey(HttpExchange exchange) {
@@ -118,7 +132,19 @@ public final class OfflineGemini implements AutoCloseable {
     boolean cut = tokens(whole) > prompt.mostTokens();
     String text = cut ? whole.substring(0, prompt.mostTokens() * CHARACTERS_A_TOKEN) : whole;
     pause(tokens(text));
-    send(exchange, 200, response(model, prompt, text, cut ? "MAX_TOKENS" : "STOP"));
+    ObjectNode response = response(model, prompt, text, cut ? "MAX_TOKENS" : "STOP");
+    if (isStream(exchange)) stream(exchange, response);
+    else send(exchange, 200, response);
+  }
+
+  private static void stream(HttpExchange exchange, ObjectNode response) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    for (String event : GeminiEvents.of(response)) {
+      out.write(event.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
   }
 
   private static ObjectNode response(String model, Prompted prompt, String text, String finish) {

@@ -159,6 +159,29 @@ class OfflineGeminiTest {
             usage.path("promptTokenCount").asInt() + usage.path("candidatesTokenCount").asInt());
   }
 
+  @Test
+  void stream_isTheSameAnswerInPieces() throws Exception {
+    ObjectNode request = request(FIVE_K, "balanced", 4.0);
+    String body = body(block("request", request), schema("weeks")).toString();
+    String path = GENERATE.replace("generateContent", "streamGenerateContent");
+
+    HttpResponse<String> response = post(path + "?alt=sse", body, "k");
+
+    assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
+    StringBuilder pieces = new StringBuilder();
+    JsonNode last = JSON.createObjectNode();
+    for (String event : response.body().split("\r\n\r\n")) {
+      assertThat(last.at("/candidates/0/finishReason").isMissingNode()).isTrue();
+      last = JSON.readTree(event.substring("data: ".length()));
+      pieces.append(text(last));
+    }
+    JsonNode whole = JSON.readTree(post(GENERATE, body, "k").body());
+    assertThat(pieces).hasToString(text(whole));
+    assertThat(last.path("usageMetadata")).isEqualTo(whole.path("usageMetadata"));
+    assertThat(last.at("/candidates/0/finishReason").asText()).isEqualTo("STOP");
+    assertThat(post(path, body, "k").statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

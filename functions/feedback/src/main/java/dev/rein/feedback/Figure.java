@@ -1,0 +1,60 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.Tallies;
+import dev.rein.coaching.Tallies.Tally;
+import dev.rein.statistics.Interval;
+import dev.rein.statistics.Mean;
+import dev.rein.statistics.Proportion;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import org.jspecify.annotations.Nullable;
+
+/// A figure over some days, computed from counters.
+///
+/// @param value unrounded
+/// @param count how many values it is made of, at least 1
+/// @param interval that holds the true value 95 % of the time; null where there is none
+record Figure(BigDecimal value, long count, @Nullable Interval interval) {
+  /// How a figure is made of counters. Null where there are none.
+  @FunctionalInterface
+  interface Formula {
+    @Nullable Figure of(Tallies tallies);
+  }
+
+  /// The mean of the values counted under `name`, with Student's interval for two values or more.
+  static Formula mean(String name) {
+    return tallies -> {
+      Tally tally = tallies.get(name).orElse(Tally.NONE);
+      return Mean.ofSums(tally.count(), tally.sum(), tally.sumOfSquares())
+          .map(
+              mean ->
+                  new Figure(
+                      tally.sum().divide(BigDecimal.valueOf(tally.count()), MathContext.DECIMAL128),
+                      tally.count(),
+                      mean.ci95()))
+          .orElse(null);
+    };
+  }
+
+  /// The sum of the values counted under `name`; a sum has no interval.
+  static Formula sum(String name) {
+    return tallies -> {
+      Tally tally = tallies.get(name).orElse(Tally.NONE);
+      return tally.count() < 1 ? null : new Figure(tally.sum(), tally.count(), null);
+    };
+  }
+
+  /// The share of `part` in `whole`, with Wilson's interval: near zero the simple one would reach
+  /// below it.
+  static Formula share(String part, String whole) {
+    return tallies -> {
+      BigDecimal all = tallies.get(whole).orElse(Tally.NONE).sum();
+      if (all.signum() < 1) return null;
+      BigDecimal some = tallies.get(part).orElse(Tally.NONE).sum();
+      return new Figure(
+          some.divide(all, MathContext.DECIMAL128),
+          all.longValueExact(),
+          Proportion.of(some.doubleValue(), all.doubleValue()).ci95());
+    };
+  }
+}

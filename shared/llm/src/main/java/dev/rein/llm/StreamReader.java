@@ -1,0 +1,153 @@
+package dev.rein.llm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.genai.types.Candidate;
+import com.google.genai.types.GenerateContentResponse;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
+import dev.rein.llm.Answer.Unanswered;
+import dev.rein.llm.Streamed.Delivered;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one streamed answer: adds up its events, keeping no text.
+///
+/// Every event repeats the counts so far, so the last ones count and nothing is summed. Used by one
+/// thread at a time.
+final class StreamReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final GeminiSettings settings;
+  private final GeminiFailures failures;
+  private final Prompt prompt;
+  private final Instant askedAt;
+
+  private boolean any;
+  private boolean words;
+  private Delivered delivered = Delivered.NOTHING;
+  private Optional<GenerateContentResponseUsageMetadata> usage = Optional.empty();
+  private String model;
+  private String finishReason = "";
+
+  StreamReader(GeminiSettings settings, GeminiFailures failures, Prompt prompt) {
+    this.settings = settings;
+    this.failures = failures;
+    this.prompt = prompt;
+    this.askedAt = settings.clock().instant();
+    this.model = settings.model();
+  }
+
+  /// What an event says.
+  sealed interface Said {
+    /// @param chunk may be empty
+    record Text(String chunk) implements Said {}
+
+    /// Nothing can follow.
+    record Over(Unanswered why) implements Said {}
+  }
+
+  Said read(String data) {
+    JsonNode json;
+    GenerateContentResponse event;
+    try {
+      json = JSON.readTree(data);
+      JsonNode error = json.path("error");
+      if (error.isObject()) {
+        return new Said.Over(known(refused(error.path("code").asInt(), error)));
+      }
+      if (!json.isObject()) return new Said.Over(known(failures.unreadable("no JSON object")));
+      event = GenerateContentResponse.fromJson(data);
+    } catch (JsonProcessingException e) {
+      return new Said.Over(known(failures.unreadable("not JSON")));
+    } catch (RuntimeException e) {
+      // The SDK's way to say that a field is not what it should be.
+      return new Said.Over(known(failures.unreadable(e.getClass().getSimpleName())));
+    }
+    any = true;
+    if (event.usageMetadata().isPresent()) usage = event.usageMetadata();
+    event.modelVersion().filter(it -> !it.isBlank()).ifPresent(it -> model = it);
+    String refusal = GeminiResponses.promptRefusal(event);
+    if (!refusal.isEmpty()) return new Said.Over(new Answer.Blocked(refusal, true, billing()));
+    List<Candidate> candidates = event.candidates().orElse(List.of());
+    if (candidates.isEmpty()) return new Said.Text("");
+    String reason = GeminiResponses.finishReason(candidates.getFirst());
+    if (!reason.isEmpty()) finishReason = reason;
+    return new Said.Text(GeminiResponses.text(candidates.getFirst()));
+  }
+
+  void handedOver(String chunk) {
+    delivered = delivered.plus(chunk);
+    words |= !chunk.isBlank();
+  }
+
+  Delivered delivered() {
+    return delivered;
+  }
+
+  /// Whether the model has said that it is done.
+  boolean finished() {
+    return !finishReason.isEmpty();
+  }
+
+  /// The end, where the stream ended by itself or after the model had said that it is done.
+  Streamed end() {
+    Billing billing = billing();
+    if (GeminiResponses.isRefusal(finishReason)) {
+      return broken(new Answer.Blocked(finishReason, false, billing));
+    }
+    return switch (finishReason) {
+      case "STOP" ->
+          words
+              ? new Streamed.Finished(finishReason, delivered, billing)
+              : broken(GeminiResponses.noText("", billing));
+      case "MAX_TOKENS" -> broken(new Answer.CutOff("", finishReason, billing));
+      case "" ->
+          broken(
+              any
+                  ? new Answer.CutOff("", Answer.CutOff.NO_FINISH_REASON, billing.lost())
+                  : GeminiResponses.nothingCame(billing.lost()));
+      default -> broken(GeminiResponses.stopped(finishReason, "", billing));
+    };
+  }
+
+  Streamed stopped() {
+    return new Streamed.Stopped(delivered, finished() ? billing() : billing().lost());
+  }
+
+  Streamed broken(Unanswered why) {
+    return new Streamed.Broken(why, delivered);
+  }
+
+  /// The same ending, with the cost of what had come before it.
+  Unanswered known(Unanswered why) {
+    return any ? why.with(billing().lost()) : why;
+  }
+
+  /// An error in Google's shape, as the body of a refusal or in the middle of a stream.
+  Unanswered refused(int code, JsonNode error) {
+    String details = error.path("details").isMissingNode() ? "" : "\n" + error.path("details");
+    return failures.status(
+        code, error.path("status").asText(null), error.path("message").asText("") + details);
+  }
+
+  /// @return null where `body` is not in Google's shape
+  static @Nullable JsonNode error(String body) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      // Some proxies wrap it in a list, as Google itself does for streams without `alt=sse`.
+      JsonNode error = (json.isArray() ? json.path(0) : json).path("error");
+      return error.isObject() ? error : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private Billing billing() {
+    if (!any) return Billing.nothing(settings.model());
+    Usage counted = GeminiUsage.of(usage, prompt, delivered.chars());
+    return settings.prices().bill(counted, model, askedAt);
+  }
+}
