@@ -9,6 +9,7 @@ import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikReader;
+import dev.rein.tracing.opik.OpikSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,7 @@ record Wiring(
     GoalStore store =
         new DynamoGoalStore(
             AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
-    boolean hasOpik =
-        tracing.opik().apiKey() != null || environment.optional("OPIK_URL_OVERRIDE") != null;
+    boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(
         tracing,
         store,

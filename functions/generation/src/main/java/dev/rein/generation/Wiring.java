@@ -8,6 +8,8 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
+import dev.rein.coaching.TracedEvaluationQueue;
+import dev.rein.coaching.TracedGenerationQueue;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
@@ -52,8 +54,8 @@ record Wiring(
         tracing,
         new DynamoGoalStore(AwsClients.dynamoDb(resolved), table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
-        new SqsEvaluationQueue(sqs, evaluationQueue),
-        new SqsGenerationQueue(sqs, generationQueue),
+        new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
+        new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
         Prompts.load(),
         Budget.DEFAULT,
         clock);

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// [ScopedValue], which does not follow work onto another thread: wrap that work with [#here], or
 /// its executor with [#executor]. Instances are safe for use by several threads.
 public final class Tracing {
+  /// Metadata of a trace that another one called or asked for: that one's id.
+  public static final String CALLER_TRACE_ID = "caller_trace_id";
+
+  /// Metadata beside it: the id of the span that called.
+  public static final String CALLER_SPAN_ID = "caller_span_id";
+
   private static final ScopedValue<Span> CURRENT = ScopedValue.newInstance();
   private static final ScopedValue<Map<String, Object>> AMBIENT = ScopedValue.newInstance();
 
@@ -95,7 +101,7 @@ public final class Tracing {
     if (above == null || !above.isContinued()) return run(begin(start), body);
     if (start.id() == null) return run(part(above, start), body);
     Span trace = begin(start);
-    trace.metadata("caller_trace_id", above.traceId()).metadata("caller_span_id", above.id());
+    trace.metadata(CALLER_TRACE_ID, above.traceId()).metadata(CALLER_SPAN_ID, above.id());
     return run(trace, body);
   }
 
@@ -183,7 +189,15 @@ public final class Tracing {
     TraceId id = start.id();
     Span trace = new Span(this, start, id == null ? mint() : id);
     tags.forEach(trace::tag);
-    if (AMBIENT.isBound()) AMBIENT.get().forEach(trace::metadata);
+    if (AMBIENT.isBound()) {
+      AMBIENT
+          .get()
+          .forEach(
+              (key, value) -> {
+                // A trace that is gone on with may be told of itself.
+                if (!value.equals(trace.traceId())) trace.metadata(key, value);
+              });
+    }
     return opened(trace);
   }
 
@@ -402,7 +416,8 @@ public final class Tracing {
     return masking.text(text);
   }
 
-  boolean records() {
+  /// Whether anything is recorded.
+  public boolean records() {
     return records;
   }
 

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,7 +79,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     byte[] response;
     try {
       byte[] event = input.readAllBytes();
-      response = Tracing.with(metadataOf(invocation), () -> handle(event, invocation));
+      response = handle(event, invocation, context);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -92,6 +93,17 @@ public abstract class TracedHandler implements RequestStreamHandler {
       if (!hostFlushes) flushAll(invocation);
     }
     output.write(response);
+  }
+
+  // A request that names a trace of Opik's is a span of that trace. Which message a work is for,
+  // only the handler knows.
+  private byte[] handle(byte[] event, Invocation invocation, Context context) throws Exception {
+    Incoming incoming = setup.tracing().records() ? Incoming.of(event) : Incoming.UNKNOWN;
+    Invocation complete = invocation.with(incoming);
+    ScopedValue.CallableOp<byte[], Exception> work = () -> handle(event, complete);
+    return Tracing.with(
+        metadataOf(invocation, context),
+        () -> incoming.request().run(setup.tracing(), incoming.name(), work));
   }
 
   private void cutAndShip(Invocation invocation) {
@@ -117,11 +129,12 @@ public abstract class TracedHandler implements RequestStreamHandler {
     flush(invocation.requestId(), deadline);
   }
 
-  private static Map<String, Object> metadataOf(Invocation invocation) {
-    return Map.of(
-        "aws_request_id", invocation.requestId(),
-        "function", invocation.functionName(),
-        "cold_start", invocation.coldStart());
+  private static Map<String, Object> metadataOf(Invocation invocation, Context context) {
+    Map<String, Object> metadata = new HashMap<>(XRay.of(context).metadata());
+    metadata.put("aws_request_id", invocation.requestId());
+    metadata.put("function", invocation.functionName());
+    metadata.put("cold_start", invocation.coldStart());
+    return metadata;
   }
 
   /// For a host that can flush between a response and the next event: from now on that is its task.
@@ -145,11 +158,15 @@ public abstract class TracedHandler implements RequestStreamHandler {
 
   /// Flushes, and returns when no other flush of what was recorded before is under way.
   private Flushed flushAll(Invocation invocation) {
-    Deadline deadline = flushBy(invocation);
-    Flushed flushed = flush(invocation.requestId(), deadline);
-    flushes.await(lambdas(invocation).minus(CUT_MARGIN));
+    return flushAll(
+        invocation.requestId(), flushBy(invocation), lambdas(invocation).minus(CUT_MARGIN));
+  }
+
+  private Flushed flushAll(String requestId, Deadline deadline, Deadline othersBy) {
+    Flushed flushed = flush(requestId, deadline);
+    flushes.await(othersBy);
     // What an eager flush could not settle after this one had begun.
-    return flushed.plus(flush(invocation.requestId(), deadline));
+    return flushed.plus(flush(requestId, deadline));
   }
 
   private Deadline flushBy(Invocation invocation) {
@@ -159,8 +176,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   private void flushAtShutdown(Duration atMost) {
     Invocation invocation = current;
     Deadline deadline = Deadline.in(atMost);
-    flush(invocation == null ? "" : invocation.requestId(), deadline);
-    flushes.await(deadline);
+    flushAll(invocation == null ? "" : invocation.requestId(), deadline, deadline);
   }
 
   private void awaitCheck(Deadline deadline) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.testing.Engines;
+import dev.rein.testing.Queues;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +29,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The boundary in Lambda's real runtime client, with the process stopped and killed as Lambda does
 /// it.
@@ -215,6 +223,25 @@ class RuntimeClientTest extends RuntimeCase {
   }
 
   @Test
+  void firstSpillOfAColdProcess_isInTheQueue() throws Exception {
+    Map<String, String> environment = new HashMap<>(OutboxTest.aws(Engines.shared().sqs()));
+    try (SqsClient sqs = patient(environment)) {
+      String queue = Queues.create(sqs, "cold-" + System.nanoTime());
+      environment.put("TRACE_OUTBOX_QUEUE_URL", queue);
+      // The outbox's part of it is the same few tenths of a second however long it is.
+      environment.put("TRACE_FLUSH_TIMEOUT_MS", "8000");
+      opik.faults(seen -> seen.isWrite() ? Fault.hang() : Fault.none());
+      LambdaStandIn lambda = started(environment);
+
+      get(lambda.invoke("echo", TIMEOUT).end());
+
+      assertThat(Queues.take(sqs, queue, 1, PATIENCE)).hasSize(1);
+      assertThat(metrics().getLast().path("SpansSpilled").intValue()).isEqualTo(SPANS);
+      assertThat(running().lines()).noneMatch(line -> line.contains("spans kept in the log"));
+    }
+  }
+
+  @Test
   void extensionThatLosesItsConnection_comesBack_andNothingIsLost() throws Exception {
     LambdaStandIn lambda = started(Map.of());
     get(lambda.invoke("echo", TIMEOUT).end());
@@ -376,6 +403,17 @@ class RuntimeClientTest extends RuntimeCase {
 
     assertThatThrownBy(() -> get(standIn.initialized())).hasMessageContaining("no INIT");
     assertThat(running().awaitEnd(PATIENCE)).isTrue();
+  }
+
+  /// An engine that has just been started may take longer than a flush has.
+  private static SqsClient patient(Map<String, String> environment) {
+    return SqsClient.builder()
+        .httpClient(UrlConnectionHttpClient.create())
+        .endpointOverride(Engines.shared().sqs())
+        .region(Region.of(environment.getOrDefault("AWS_REGION", "")))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .build();
   }
 
   private boolean flushedBeforeTheResponse(LambdaStandIn lambda) throws Exception {

@@ -15,9 +15,9 @@ final class ItemQueue {
   private long bytes;
   private int turnedAway;
 
-  ItemQueue(int maxItems, long maxBytes) {
-    this.maxItems = maxItems;
-    this.maxBytes = maxBytes;
+  ItemQueue(OpikLimits.Queue most) {
+    this.maxItems = most.items();
+    this.maxBytes = most.bytes();
   }
 
   void add(Item item) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import okhttp3.OkHttpClient;
@@ -25,6 +26,9 @@ import okhttp3.OkHttpClient;
 /// at once: each sends what it found waiting, and neither waits for the other. Nothing happens
 /// between flushes, so a process may be frozen there.
 public final class OpikSink implements SpanSink {
+  /// Part of the time for sending after which the overflow is told to make ready.
+  private static final int PREPARE_AFTER_PART = 4;
+
   /// What a row stands for that is in no ledger.
   private static final List<Item> SHOWN_ONLY = List.of();
 
@@ -34,6 +38,7 @@ public final class OpikSink implements SpanSink {
   private final InstantSource clock;
   private final DoubleSupplier jitter;
   private final ItemQueue queue;
+  private final AtomicBoolean prepared = new AtomicBoolean();
   private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 
   /// @param overflow gets what Opik did not take
@@ -57,7 +62,7 @@ public final class OpikSink implements SpanSink {
     this.overflow = overflow;
     this.clock = clock;
     this.jitter = jitter;
-    this.queue = new ItemQueue(settings.limits().queueItems(), settings.limits().queueBytes());
+    this.queue = new ItemQueue(settings.limits().queue());
   }
 
   /// For a process that is frozen or copied: connections from before are not used again.
@@ -142,9 +147,24 @@ public final class OpikSink implements SpanSink {
       if (ended.contains(SameRow.identity(row))) continue;
       add(row, SHOWN_ONLY, sending, unsent, now, sendBy);
     }
-    Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
-    outcome.add(unsent);
-    return outcome;
+    FutureTask<Boolean> preparing =
+        Patience.start(() -> prepare(sendBy.remaining().dividedBy(PREPARE_AFTER_PART)));
+    try {
+      Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
+      outcome.add(unsent);
+      return outcome;
+    } finally {
+      if (!prepared.get()) preparing.cancel(true);
+    }
+  }
+
+  /// Unless interrupted before, which is how a flush that went well ends this.
+  private boolean prepare(Duration wait) throws InterruptedException {
+    if (prepared.get()) return false;
+    Thread.sleep(wait);
+    if (!prepared.compareAndSet(false, true)) return false;
+    overflow.prepare();
+    return true;
   }
 
   private void add(
