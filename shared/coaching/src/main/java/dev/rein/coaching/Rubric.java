@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// By what something is judged.
@@ -25,6 +26,7 @@ public record Rubric(
     ObjectNode schema) {
   static final String SUBJECT = "subject";
   static final String NONCE = "nonce";
+  private static final List<String> PLAN_BLOCKS = List.of(Prompts.REQUEST, Prompts.FINDINGS);
   private static final List<String> COACHING_BLOCKS =
       List.of(
           CoachingContext.REQUEST,
@@ -46,7 +48,8 @@ public record Rubric(
     List<String> placeholders =
         new ArrayList<>(
             switch (kind) {
-              case RESOLUTION, PLAN -> List.of(Prompts.REQUEST);
+              case RESOLUTION -> List.of(Prompts.REQUEST);
+              case PLAN -> PLAN_BLOCKS;
               case COACHING -> COACHING_BLOCKS;
             });
     placeholders.addAll(List.of(SUBJECT, NONCE));
@@ -94,23 +97,52 @@ public record Rubric(
     }
   }
 
+  /// Names of the blocks of data that a judgement is asked with, beside what is judged.
+  public List<String> given() {
+    return placeholders(kind).stream()
+        .filter(name -> !name.equals(SUBJECT) && !name.equals(NONCE))
+        .toList();
+  }
+
+  /// What the judge is asked about data that come from elsewhere than a goal.
+  ///
+  /// @param blocks one for each of [#given()]
+  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
+  /// @throws IllegalArgumentException if a block is missing
+  public Prompt judge(Map<String, ObjectNode> blocks, ObjectNode subject, String nonce) {
+    if (!blocks.keySet().containsAll(given())) {
+      throw new IllegalArgumentException(version + " is asked with " + given());
+    }
+    return prompt(given(), name -> Objects.requireNonNull(blocks.get(name)), subject, nonce);
+  }
+
   /// What the judge of a resolution or a plan is asked.
   ///
   /// @param goal that has what is to be judged
   /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if the goal has nothing of this kind
   public Prompt judge(Goal goal, LocalDate today, String nonce) {
-    StageResult subject =
-        switch (kind) {
-          case RESOLUTION -> goal.resolution();
-          case PLAN -> goal.plan();
-          case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
-        };
-    return prompt(
-        List.of(Prompts.REQUEST),
-        _ -> Prompts.request(goal, today),
-        Prompts.encode(kind.wireName(), subject),
-        nonce);
+    return switch (kind) {
+      case RESOLUTION ->
+          prompt(
+              List.of(Prompts.REQUEST),
+              _ -> Prompts.request(goal, today),
+              Prompts.encode(kind.wireName(), goal.resolution()),
+              nonce);
+      case PLAN -> {
+        Plan plan = goal.plan();
+        if (plan == null) throw new IllegalStateException("the goal has no plan yet");
+        yield prompt(
+            PLAN_BLOCKS,
+            block ->
+                block.equals(Prompts.FINDINGS)
+                    ? FindingJson.block(plan)
+                    : Prompts.request(goal, today),
+            StageJson.encode(plan.withFindings(null)),
+            nonce);
+      }
+      case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
+    };
   }
 
   /// What the judge of a coaching reply is asked.

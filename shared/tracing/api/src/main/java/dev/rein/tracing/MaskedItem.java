@@ -26,6 +26,7 @@ final class MaskedItem {
   }
 
   private static Item masked(Item item) {
+    if (item instanceof SpanRecord span && isClean(span)) return item;
     return switch (item) {
       case TraceRecord it ->
           new TraceRecord(
@@ -59,6 +60,23 @@ final class MaskedItem {
       case Score it ->
           new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()));
     };
+  }
+
+  /// Quick: whether nothing can be found in it. What most spans are need not be made anew.
+  private static boolean isClean(SpanRecord it) {
+    return it.metadata().isEmpty()
+        && it.tags().isEmpty()
+        && it.error() == null
+        && it.llm() == null
+        && isClean(it.name())
+        && isClean(it.input())
+        && isClean(it.output());
+  }
+
+  private static boolean isClean(@Nullable Object value) {
+    return value == null
+        || value instanceof Boolean
+        || (value instanceof String text && MaskedText.isPlain(text));
   }
 
   private static Item bare(Item item) {
