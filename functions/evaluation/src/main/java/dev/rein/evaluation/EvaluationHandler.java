@@ -46,7 +46,8 @@ public final class EvaluationHandler extends TracedHandler {
     // One thread on purpose: a batch is small, and a message that fails never touches another.
     List<String> failed = new ArrayList<>();
     for (SqsBatch.Message message : decode(event).messages()) {
-      if (!isDone(message, invocation)) failed.add(message.id());
+      boolean done = invocation.message(message.id()).linked(() -> isDone(message, invocation));
+      if (!done) failed.add(message.id());
     }
     return SqsBatch.answer(failed);
   }

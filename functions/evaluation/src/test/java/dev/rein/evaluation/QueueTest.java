@@ -1,15 +1,19 @@
 package dev.rein.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
+import dev.rein.coaching.Kind;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.Subject;
 import dev.rein.testing.Queues;
+import dev.rein.tracing.Uuid7;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +24,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class QueueTest {
   private static final int RECEIVES = 3;
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
@@ -37,6 +43,33 @@ class QueueTest {
       assertThat(system.handle(messages.stream().map(QueueTest::record).toArray(ObjectNode[]::new)))
           .isEmpty();
       assertThat(system.found(goal).evaluationStatus()).isEqualTo(Evaluation.Status.SCORED);
+    }
+  }
+
+  @Test
+  void eachMessage_givesATraceOfItsOwn_linkedToTheOneThatSentIt() {
+    try (TestSystem system = new TestSystem(Judges.from(5))) {
+      Goal goal = system.completedGoal();
+      String sender = new Uuid7().at(Instant.now()).toString();
+      ObjectNode linked = TestSystem.message("m1", goal, Kind.RESOLUTION);
+      ObjectNode attributes = (ObjectNode) linked.path("messageAttributes");
+      attributes.putObject("opik_trace_id").put("stringValue", goal.trace().toString());
+      attributes.putObject("opik_parent_span_id").put("stringValue", sender);
+      ObjectNode traceparent = attributes.putObject("traceparent");
+      traceparent.put("stringValue", TRACEPARENT);
+
+      assertThat(system.handle(linked, TestSystem.message("m2", goal, Kind.PLAN))).isEmpty();
+
+      assertThat(system.opik.store().spans(goal.trace().toString())).isEmpty();
+      assertThat(system.traces())
+          .extracting(
+              trace -> trace.path("name").asText(),
+              trace -> trace.at("/metadata/caller_trace_id").asText(),
+              trace -> trace.at("/metadata/caller_span_id").asText(),
+              trace -> trace.at("/metadata/traceparent").asText())
+          .containsExactlyInAnyOrder(
+              tuple("resolution_evaluation", goal.trace().toString(), sender, TRACEPARENT),
+              tuple("plan_evaluation", "", "", ""));
     }
   }
 
