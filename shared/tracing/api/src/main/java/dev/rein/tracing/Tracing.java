@@ -198,7 +198,7 @@ public final class Tracing {
           .forEach(
               (key, value) -> {
                 // A trace that is gone on with may be told of itself.
-                if (!value.equals(trace.traceId())) trace.metadata(key, value);
+                if (!trace.traceId().equals(value)) trace.metadata(key, value);
               });
     }
     return opened(trace);
