@@ -1,5 +1,7 @@
 package dev.rein.local.calibration;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
@@ -61,9 +63,16 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
     Map<Kind, Criteria> byKind = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
       Rubric rubric = rubrics.of(kind);
-      byKind.put(kind, new Criteria(rubric.criteria(), rubric.given()));
+      byKind.put(kind, new Criteria(rubric.criteria(), rubric.given(), standard()));
     }
     return new Criteria.All(byKind);
+  }
+
+  /// A plan that comes without findings is shown as one that nobody has checked.
+  private static Map<String, ObjectNode> standard() {
+    ObjectNode unchecked = JsonNodeFactory.instance.objectNode().put("checked", false);
+    unchecked.putArray("findings");
+    return Map.of("findings", unchecked);
   }
 
   public boolean isStandIn() {

@@ -56,13 +56,18 @@ final class ExampleFields {
     return value.textValue();
   }
 
-  /// @param wanted exactly these
-  Map<String, ObjectNode> given(List<String> wanted) throws ExampleFault {
+  Map<String, ObjectNode> given(Criteria criteria) throws ExampleFault {
+    List<String> wanted = criteria.blocks();
     JsonNode given = node.path("given");
     if (!given.isObject()) throw new ExampleFault("given is missing, or not an object");
     allowOnly(given, "given.", Set.copyOf(wanted));
     Map<String, ObjectNode> blocks = new LinkedHashMap<>();
     for (String name : wanted) {
+      ObjectNode standard = criteria.standard().get(name);
+      if (standard != null && !given.has(name)) {
+        blocks.put(name, standard);
+        continue;
+      }
       if (!(given.path(name) instanceof ObjectNode block)) {
         throw new ExampleFault("given." + name + " is missing, or not an object");
       }

@@ -105,7 +105,7 @@ public final class ExampleReader {
     return new Example(
         id,
         kind,
-        fields.given(wanted.blocks()),
+        fields.given(wanted),
         fields.subject(kind),
         fields.labels(wanted.names()),
         fields.judged(wanted.names()),

@@ -12,7 +12,8 @@ public final class Lines {
       List.of("clarity", "specificity", "measurability", "actionability");
 
   static final Criteria.All ALL =
-      new Criteria.All(Map.of(Kind.RESOLUTION, new Criteria(CRITERIA, List.of("request"))));
+      new Criteria.All(
+          Map.of(Kind.RESOLUTION, new Criteria(CRITERIA, List.of("request"), Map.of())));
 
   private static final String SUBJECT =
       """

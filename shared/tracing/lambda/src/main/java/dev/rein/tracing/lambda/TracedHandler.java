@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
+import dev.rein.tracing.FlushedEagerly;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikCheck;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -197,13 +199,31 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Deadline cut = lambdas(invocation).minus(Timeout.LEAD);
     if (cut.remaining().compareTo(LEAST_FOR_EAGER) < 0) return;
     Deadline deadline = cut.atMost(setup.flush().timeout());
-    reported(invocation.requestId(), () -> setup.tracing().flushEagerly(deadline));
+    AtomicReference<Flushed> settled = new AtomicReference<>(Flushed.NOTHING);
+    Supplier<Flushed> work =
+        () -> {
+          FlushedEagerly flushed = setup.tracing().flushEagerly(deadline);
+          settled.set(flushed.ended());
+          // For whoever waits to hear that all of it is settled, the rest counts as lost so far.
+          return flushed.left() == 0 ? flushed.ended() : flushed.ended().plus(left(flushed.left()));
+        };
+    reported(
+        invocation.requestId(),
+        () -> {
+          var _ = flush(work);
+          return settled.get();
+        });
+  }
+
+  private static Flushed left(int count) {
+    return new Flushed(0, 0, Map.of("left to the next flush", count));
   }
 
   private Flushed flush(String requestId, Deadline deadline) {
     // Without any time it could only drop what the next flush may still deliver.
     if (deadline.passed()) return Flushed.NOTHING;
-    return flushes.run(() -> reported(requestId, () -> setup.tracing().flush(deadline)));
+    return flushes.run(
+        () -> reported(requestId, () -> flush(() -> setup.tracing().flush(deadline))));
   }
 
   private Flushed reported(String requestId, Supplier<Flushed> flush) {
@@ -213,6 +233,13 @@ public abstract class TracedHandler implements RequestStreamHandler {
       report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
     }
     return flushed;
+  }
+
+  /// Runs a flush of what was recorded. A handler that has something to do once it knows what
+  /// became of it overrides this. A flush in the middle of the invocation counts what it has left
+  /// to the next one as dropped here, and here alone.
+  protected Flushed flush(Supplier<Flushed> flush) {
+    return flush.get();
   }
 
   private void report(String requestId, Flushed flushed, Duration took) {
