@@ -4,6 +4,7 @@ package dev.rein.tracing;
 ///
 /// @param ended the ledger of what had ended and is settled
 /// @param runningShown whether every row of what was still running arrived
-public record FlushedEagerly(Flushed ended, boolean runningShown) {
-  public static final FlushedEagerly NOTHING = new FlushedEagerly(Flushed.NOTHING, false);
+/// @param left how many that had ended are left to the next flush
+public record FlushedEagerly(Flushed ended, boolean runningShown, int left) {
+  public static final FlushedEagerly NOTHING = new FlushedEagerly(Flushed.NOTHING, false, 0);
 }

@@ -198,7 +198,7 @@ public final class Tracing {
           .forEach(
               (key, value) -> {
                 // A trace that is gone on with may be told of itself.
-                if (!value.equals(trace.traceId())) trace.metadata(key, value);
+                if (!trace.traceId().equals(value)) trace.metadata(key, value);
               });
     }
     return opened(trace);
@@ -347,13 +347,13 @@ public final class Tracing {
   /// what came after. What is still running is shown as it stands, until its end replaces that; it
   /// is in no ledger before. See [SpanSink#flushEagerly].
   ///
-  /// @return what is settled; the rest is left to [#flush]
-  public Flushed flushEagerly(Deadline deadline) {
+  /// @return what is settled, and how much is left to [#flush]
+  public FlushedEagerly flushEagerly(Deadline deadline) {
     Running.Shot shot = running.of(open, now());
     List<Item> masked = shot.rows().stream().map(masking::item).toList();
     FlushedEagerly flushed = sink.flushEagerly(masked, deadline);
     running.sent(shot, flushed.runningShown());
-    return flushed.ended();
+    return flushed;
   }
 
   /// For a process that is frozen and copied: randomness that was drawn for ids before is not used

@@ -193,8 +193,9 @@ class EagerFlushTest {
   @Test
   void disabledTracing_showsNothing() {
     Tracing disabled = Tracing.disabled();
-    Flushed flushed = disabled.trace(TraceStart.named("goal"), _ -> disabled.flushEagerly(SOON));
-    assertThat(flushed).isEqualTo(Flushed.NOTHING);
+    FlushedEagerly flushed =
+        disabled.trace(TraceStart.named("goal"), _ -> disabled.flushEagerly(SOON));
+    assertThat(flushed.ended()).isEqualTo(Flushed.NOTHING);
   }
 
   private static final class Sink implements SpanSink {
@@ -214,7 +215,7 @@ class EagerFlushTest {
     @Override
     public FlushedEagerly flushEagerly(List<Item> running, Deadline deadline) {
       shown.add(running);
-      return new FlushedEagerly(Flushed.NOTHING, arrives);
+      return new FlushedEagerly(Flushed.NOTHING, arrives, 0);
     }
 
     @Override

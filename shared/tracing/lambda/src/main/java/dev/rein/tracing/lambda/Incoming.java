@@ -92,8 +92,7 @@ record Incoming(String name, Propagation request, Map<String, Propagation> messa
         json.nextToken();
         switch (field) {
           case "messageId" -> id = text(json);
-          case "attributes" -> carrier.putAll(strings(json));
-          case "messageAttributes" -> carrier.putAll(stringValues(json));
+          case "attributes", "messageAttributes" -> carrier.putAll(strings(json));
           default -> json.skipChildren();
         }
       }
@@ -101,7 +100,7 @@ record Incoming(String name, Propagation request, Map<String, Propagation> messa
     }
   }
 
-  /// `{"name": "value"}`
+  /// Of `{"name": "value"}` and of `{"name": {"stringValue": "value"}}`.
   private static Map<String, String> strings(JsonParser json) throws IOException {
     Map<String, String> strings = new HashMap<>();
     if (!json.hasToken(JsonToken.START_OBJECT)) {
@@ -110,37 +109,21 @@ record Incoming(String name, Propagation request, Map<String, Propagation> messa
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      if (json.nextToken() == JsonToken.VALUE_STRING && Propagation.isCarrier(name)) {
-        strings.put(name, json.getText());
-      } else {
-        json.skipChildren();
-      }
+      json.nextToken();
+      String value = json.hasToken(JsonToken.START_OBJECT) ? stringValue(json) : text(json);
+      if (Propagation.isCarrier(name)) strings.put(name, value);
     }
     return strings;
   }
 
-  /// `{"name": {"stringValue": "value"}}`
-  private static Map<String, String> stringValues(JsonParser json) throws IOException {
-    Map<String, String> strings = new HashMap<>();
-    if (!json.hasToken(JsonToken.START_OBJECT)) {
-      json.skipChildren();
-      return strings;
-    }
+  private static String stringValue(JsonParser json) throws IOException {
+    String value = "";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        json.skipChildren();
-        continue;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean value = json.currentName().equals("stringValue");
-        if (json.nextToken() == JsonToken.VALUE_STRING && value && Propagation.isCarrier(name)) {
-          strings.put(name, json.getText());
-        } else {
-          json.skipChildren();
-        }
-      }
+      boolean isIt = json.currentName().equals("stringValue");
+      json.nextToken();
+      String text = text(json);
+      if (isIt) value = text;
     }
-    return strings;
+    return value;
   }
 }

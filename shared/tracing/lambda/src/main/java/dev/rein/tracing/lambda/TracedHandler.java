@@ -198,7 +198,8 @@ public abstract class TracedHandler implements RequestStreamHandler {
     if (cut.remaining().compareTo(LEAST_FOR_EAGER) < 0) return;
     Deadline deadline = cut.atMost(setup.flush().timeout());
     reported(
-        invocation.requestId(), () -> flushEagerly(() -> setup.tracing().flushEagerly(deadline)));
+        invocation.requestId(),
+        () -> flushEagerly(() -> setup.tracing().flushEagerly(deadline).ended()));
   }
 
   private Flushed flush(String requestId, Deadline deadline) {
@@ -218,7 +219,8 @@ public abstract class TracedHandler implements RequestStreamHandler {
   }
 
   /// Runs a flush of what was recorded. A handler that has something to do once it knows what
-  /// became of it overrides this.
+  /// became of it overrides this. A flush in the middle of the invocation counts what it has left
+  /// to the next one as dropped here, and here alone.
   protected Flushed flush(Supplier<Flushed> flush) {
     return flush.get();
   }

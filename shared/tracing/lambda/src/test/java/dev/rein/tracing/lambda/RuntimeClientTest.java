@@ -230,6 +230,7 @@ class RuntimeClientTest extends RuntimeCase {
       environment.put("TRACE_OUTBOX_QUEUE_URL", queue);
       // The outbox's part of it is the same few tenths of a second however long it is.
       environment.put("TRACE_FLUSH_TIMEOUT_MS", "8000");
+      environment.put("TRACE_EAGER_FLUSH_MS", "0");
       opik.faults(seen -> seen.isWrite() ? Fault.hang() : Fault.none());
       LambdaStandIn lambda = started(environment);
 

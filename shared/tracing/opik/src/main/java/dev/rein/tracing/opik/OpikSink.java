@@ -91,11 +91,12 @@ public final class OpikSink implements SpanSink {
     Map<String, Integer> dropped = new TreeMap<>();
     if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
     if (drained.items().isEmpty() && running.isEmpty()) {
-      return new FlushedEagerly(new Flushed(0, 0, dropped), true);
+      return new FlushedEagerly(new Flushed(0, 0, dropped), true, 0);
     }
     try (Patience patience = new Patience()) {
       Outcome<List<Item>> outcome = sendGuarded(drained.items(), running, deadline, patience);
       int spilled = 0;
+      int left = 0;
       boolean runningShown = true;
       for (Map.Entry<String, List<List<Item>>> lost : outcome.undelivered().entrySet()) {
         List<Item> items = lost.getValue().stream().flatMap(List::stream).toList();
@@ -106,13 +107,14 @@ public final class OpikSink implements SpanSink {
         if (gone > 0 && again && DropReason.mayHelpLater(lost.getKey())) {
           // Which of them are kept is not known; those will arrive twice, as one row.
           queue.putBack(items);
+          left += items.size();
           continue;
         }
         spilled += kept;
         if (gone > 0) dropped.merge(lost.getKey(), gone, Integer::sum);
       }
       int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
-      return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown);
+      return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown, left);
     }
   }
 

@@ -41,7 +41,7 @@ class OpikEagerFlushTest {
 
     FlushedEagerly flushed = sink.flushEagerly(List.of(Samples.open(trace)), in(10_000));
 
-    assertThat(flushed).isEqualTo(new FlushedEagerly(new Flushed(1, 0, Map.of()), true));
+    assertThat(flushed).isEqualTo(new FlushedEagerly(new Flushed(1, 0, Map.of()), true, 0));
     assertThat(shown().has("end_time")).isFalse();
     assertThat(sink.flush(in(10_000))).isEqualTo(Flushed.NOTHING);
   }
@@ -49,7 +49,7 @@ class OpikEagerFlushTest {
   @Test
   void nothingToSay_asksNothingOfOpik() {
     assertThat(sink.flushEagerly(List.of(), in(10_000)))
-        .isEqualTo(new FlushedEagerly(Flushed.NOTHING, true));
+        .isEqualTo(new FlushedEagerly(Flushed.NOTHING, true, 0));
     assertThat(opik.requests()).isEmpty();
   }
 
@@ -97,7 +97,7 @@ class OpikEagerFlushTest {
     sink.accept(Samples.span(trace.id()));
 
     assertThat(sink.flushEagerly(List.of(Samples.open(trace)), in(300)))
-        .isEqualTo(FlushedEagerly.NOTHING);
+        .isEqualTo(new FlushedEagerly(Flushed.NOTHING, false, 1));
 
     opik.faults(_ -> Fault.none());
     assertThat(sink.flush(in(10_000))).isEqualTo(new Flushed(1, 0, Map.of()));
@@ -131,7 +131,7 @@ class OpikEagerFlushTest {
 
     FlushedEagerly flushed = keeping.flushEagerly(List.of(Samples.open(trace)), in(300));
 
-    assertThat(flushed).isEqualTo(new FlushedEagerly(new Flushed(0, 1, Map.of()), false));
+    assertThat(flushed).isEqualTo(new FlushedEagerly(new Flushed(0, 1, Map.of()), false, 0));
     assertThat(kept).containsExactly(span);
     assertThat(keeping.flushEagerly(List.of(Samples.open(trace)), in(300)))
         .isEqualTo(FlushedEagerly.NOTHING);
@@ -156,7 +156,7 @@ class OpikEagerFlushTest {
     Deadline deadline = in(200);
 
     assertThat(sink.flushEagerly(List.of(Samples.open(trace)), deadline))
-        .isEqualTo(FlushedEagerly.NOTHING);
+        .isEqualTo(new FlushedEagerly(Flushed.NOTHING, false, 1));
     assertThat(Duration.ofNanos(System.nanoTime() - deadline.atNanos()))
         .isLessThan(Duration.ofSeconds(5));
 
