@@ -6,9 +6,11 @@ import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
+import dev.rein.llm.Prompt;
 import dev.rein.tracing.Deadline;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Asks a model for a verdict by a rubric, once more where the first answer can't be used.
@@ -23,18 +25,27 @@ record Judge(LanguageModel model, Supplier<String> nonces) {
   }
 
   Judgement judge(Rubric rubric, Goal goal, LocalDate today, Deadline deadline) {
-    Judgement first = ask(rubric, goal, today, deadline, Spend.NONE, false);
+    return judge(rubric, nonce -> rubric.judge(goal, today, nonce), deadline);
+  }
+
+  /// @param prompts by nonce
+  Judgement judge(Rubric rubric, Function<String, Prompt> prompts, Deadline deadline) {
+    Judgement first = ask(rubric, prompts, deadline, Spend.NONE, false);
     return switch (first) {
       case Judgement.Unusable unusable when unusable.repairable() ->
-          ask(rubric, goal, today, deadline, unusable.spend(), true);
+          ask(rubric, prompts, deadline, unusable.spend(), true);
       case Judgement.Unusable _, Judgement.Reached _, Judgement.Unavailable _ -> first;
     };
   }
 
   private Judgement ask(
-      Rubric rubric, Goal goal, LocalDate today, Deadline deadline, Spend before, boolean repair) {
+      Rubric rubric,
+      Function<String, Prompt> prompts,
+      Deadline deadline,
+      Spend before,
+      boolean repair) {
     String nonce = nonces.get();
-    Answer answer = model.generate(rubric.judge(goal, today, nonce), deadline.atMost(CALL_TIMEOUT));
+    Answer answer = model.generate(prompts.apply(nonce), deadline.atMost(CALL_TIMEOUT));
     return switch (answer) {
       case Answer.Answered answered -> {
         Spend unusable = before.plus(Spend.ofCall(answered.billing(), false));

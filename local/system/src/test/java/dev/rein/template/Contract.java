@@ -40,6 +40,7 @@ final class Contract {
           Map.entry("GET /api/goals", "GenerationFunction"),
           Map.entry("GET /api/goals/{goalId}", "GenerationFunction"),
           Map.entry("POST /api/goals/{goalId}/coaching", "GenerationFunction"),
+          Map.entry("GET /api/goals/{goalId}/coaching", "GenerationFunction"),
           Map.entry("POST /api/goals/{goalId}/feedback", "FeedbackFunction"),
           Map.entry("DELETE /api/goals/{goalId}/feedback", "FeedbackFunction"),
           Map.entry("POST /api/goals/{goalId}/plan/feedback", "FeedbackFunction"),
@@ -49,6 +50,7 @@ final class Contract {
           Map.entry("DELETE /api/goals/{goalId}/coaching/{messageId}/feedback", "FeedbackFunction"),
           Map.entry("GET /api/goals/{goalId}/trace", "FeedbackFunction"),
           Map.entry("GET /api/metrics", "FeedbackFunction"),
+          Map.entry("GET /api/metrics/agreement", "FeedbackFunction"),
           Map.entry("GET /api/metrics/export", "FeedbackFunction"),
           Map.entry("DELETE /api/users/me", "FeedbackFunction"),
           Map.entry("GET /api/users/me/export", "FeedbackFunction"));
@@ -70,12 +72,14 @@ final class Contract {
           Map.entry("EvaluationQueueDeadLetterQueue", "AWS::SQS::Queue"),
           Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"));
 
-  /// Event files and what each is for: a route, or the queue whose function receives it.
+  /// Event files and what each is for: a route, the queue whose function receives it, or the
+  /// function and its schedule.
   static final Map<String, String> EVENTS =
       Map.of(
           "test-trace.json", "POST /api/test-trace",
           "generate-goal.json", "POST /api/goals",
           "coach.json", "POST /api/goals/{goalId}/coaching",
+          "sweep.json", "GenerationFunction/Sweep",
           "evaluate-goal.json", "EvaluationQueue",
           "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
           "get-metrics.json", "GET /api/metrics",

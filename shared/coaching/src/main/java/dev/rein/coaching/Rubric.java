@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// By what something is judged.
@@ -94,6 +95,25 @@ public record Rubric(
         throw PromptFile.broken(path, "has no anchor for " + criterion + " " + level);
       }
     }
+  }
+
+  /// Names of the blocks of data that a judgement is asked with, beside what is judged.
+  public List<String> given() {
+    return placeholders(kind).stream()
+        .filter(name -> !name.equals(SUBJECT) && !name.equals(NONCE))
+        .toList();
+  }
+
+  /// What the judge is asked about data that come from elsewhere than a goal.
+  ///
+  /// @param blocks one for each of [#given()]
+  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
+  /// @throws IllegalArgumentException if a block is missing
+  public Prompt judge(Map<String, ObjectNode> blocks, ObjectNode subject, String nonce) {
+    if (!blocks.keySet().containsAll(given())) {
+      throw new IllegalArgumentException(version + " is asked with " + given());
+    }
+    return prompt(given(), name -> Objects.requireNonNull(blocks.get(name)), subject, nonce);
   }
 
   /// What the judge of a resolution or a plan is asked.

@@ -57,7 +57,8 @@ final class MaskedItem {
               error(it.error()),
               llm(it.llm()));
       case Score it ->
-          new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()));
+          new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()), it.at());
+      case ScoreDeletion it -> new ScoreDeletion(it.traceId(), text(it.name()), it.at());
     };
   }
 
@@ -108,7 +109,8 @@ final class MaskedItem {
               Set.of(),
               bare(it.error()),
               null);
-      case Score it -> new Score(it.traceId(), Masking.MASKED, it.value(), null);
+      case Score it -> new Score(it.traceId(), Masking.MASKED, it.value(), null, it.at());
+      case ScoreDeletion it -> new ScoreDeletion(it.traceId(), Masking.MASKED, it.at());
     };
   }
 

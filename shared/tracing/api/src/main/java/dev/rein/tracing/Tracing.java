@@ -307,6 +307,11 @@ public final class Tracing {
     accept(score);
   }
 
+  /// Takes a feedback score off a trace, this one or one from long ago.
+  public void delete(ScoreDeletion deletion) {
+    accept(deletion);
+  }
+
   /// Delivers what was recorded; see [SpanSink#flush].
   ///
   /// A span that is still open although its trace has ended is recorded as far as it is known, with
