@@ -24,7 +24,7 @@ class QueueTest {
 
   @Test
   void message_ofTheRealQueue_isJudged() {
-    try (TestSystem system = new TestSystem(Judges.from(5));
+    try (TestSystem system = new TestSystem(Judges.from(2));
         SqsClient sqs = AwsClients.sqs(system.environment)) {
       String url = Queues.create(sqs, "evaluation-" + UUID.randomUUID());
       Goal goal = system.completedGoal();
@@ -42,7 +42,7 @@ class QueueTest {
 
   @Test
   void message_unreadable_endsInTheDeadLetterQueue() {
-    try (TestSystem system = new TestSystem(Judges.from(5));
+    try (TestSystem system = new TestSystem(Judges.from(2));
         SqsClient sqs = AwsClients.sqs(system.environment)) {
       String name = "evaluation-" + UUID.randomUUID();
       String dead = Queues.create(sqs, name + "-dead");

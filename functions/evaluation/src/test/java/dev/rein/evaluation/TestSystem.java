@@ -125,7 +125,7 @@ final class TestSystem implements AutoCloseable {
     message
         .putObject("attributes")
         .put("ApproximateReceiveCount", "1")
-        .put("SentTimestamp", "1767225600000")
+        .put("SentTimestamp", Long.toString(System.currentTimeMillis()))
         .put("SenderId", "AIDAEXAMPLE")
         .put("ApproximateFirstReceiveTimestamp", "1767225600100");
     message
