@@ -29,9 +29,9 @@ class BatchTest {
     Function<GeminiRequest, GeminiReply> judge =
         request -> {
           String goal = request.dataBlocks().get("request").json().path("goal").textValue();
+          if (down[0] && goal.equals("goal 3")) return GeminiReply.overloaded503();
           return switch (goal) {
             case "goal 0", "goal 1", "goal 2" -> GeminiReply.safety();
-            case "goal 3" when down[0] -> GeminiReply.overloaded503();
             default -> Judges.from(2).apply(request);
           };
         };

@@ -32,8 +32,7 @@ class JudgingTest {
       assertThat(scored.criteria().keySet())
           .containsExactly("clarity", "specificity", "measurability", "actionability");
       assertThat(scored.criteria().get("specificity"))
-          .isEqualTo(
-              new Evaluation.Criterion(3, "reasoning about specificity", TestSystem.TITLE));
+          .isEqualTo(new Evaluation.Criterion(3, "reasoning about specificity", TestSystem.TITLE));
       assertThat(system.scores(goal))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(

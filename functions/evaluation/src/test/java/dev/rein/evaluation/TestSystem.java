@@ -21,6 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class TestSystem implements AutoCloseable {
   final Printed printed = new Printed();
   final GoalStore store;
   final Map<String, String> environment = new TreeMap<>();
+  final String table = "evaluation-" + UUID.randomUUID();
   private final EvaluationHandler handler;
   private int requests;
 
@@ -55,8 +57,14 @@ final class TestSystem implements AutoCloseable {
 
   /// @param changes to the environment; an empty value takes the variable away
   TestSystem(Function<GeminiRequest, GeminiReply> judge, Map<String, String> changes) {
+    this(judge, changes, InstantSource.system());
+  }
+
+  TestSystem(
+      Function<GeminiRequest, GeminiReply> judge,
+      Map<String, String> changes,
+      InstantSource clock) {
     gemini = GeminiStandIn.start(judge);
-    String table = "evaluation-" + UUID.randomUUID();
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", Engines.shared().dynamoDb().toString());
     environment.put("AWS_ENDPOINT_URL_SQS", Engines.shared().sqs().toString());
     environment.put("AWS_ACCESS_KEY_ID", "local");
@@ -74,7 +82,7 @@ final class TestSystem implements AutoCloseable {
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
     Tables.create(dynamoDb, table);
     store = new DynamoGoalStore(dynamoDb, table);
-    handler = new EvaluationHandler(environment);
+    handler = new EvaluationHandler(Wiring.of(environment, clock));
   }
 
   Goal completedGoal() {
@@ -114,6 +122,14 @@ final class TestSystem implements AutoCloseable {
     ObjectNode body = Json.object();
     body.put("goalId", goal.id().toString()).put("kind", kind.wireName());
     return message(id, Json.text(body), goal.trace().toString());
+  }
+
+  /// The same message as it comes the `receives`th time.
+  static ObjectNode received(ObjectNode message, int receives) {
+    ObjectNode again = message.deepCopy();
+    ((ObjectNode) again.path("attributes"))
+        .put("ApproximateReceiveCount", Integer.toString(receives));
+    return again;
   }
 
   /// A record as Lambda's event source mapping makes it.

@@ -143,6 +143,7 @@ final class Pipeline {
 
   private Worked complete(Goal goal) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {
         evaluations.submit(Subject.of(goal.id(), kind), goal.trace());

@@ -2,6 +2,7 @@ package dev.rein.generation;
 
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Nonce;
+import dev.rein.coaching.Plan;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
@@ -22,7 +23,8 @@ import java.time.ZoneOffset;
 
 /// Runs one stage of a goal's pipeline under a span of its own.
 final class StageRunner {
-  /// A stage is asked for once, and once more where the answer can't be used.
+  /// A stage is asked for once, and once more where the answer can't be used or the plan can't be
+  /// followed.
   static final int MAX_CALLS = 2;
 
   private final Tracing tracing;
@@ -44,7 +46,11 @@ final class StageRunner {
   sealed interface Staged {
     /// @param model that answered
     record Done(StageResult result, String promptVersion, String model, Spend spend)
-        implements Staged {}
+        implements Staged {
+      Done withSpend(Spend spent) {
+        return new Done(result, promptVersion, model, spent);
+      }
+    }
 
     record Faulty(Fault fault, Spend spend) implements Staged {}
 
@@ -83,7 +89,9 @@ final class StageRunner {
       try {
         StageResult result = decode(stage, goal, answered);
         Spend spend = spent(run, before, answer, true);
-        return new Staged.Done(result, prompt.version(), answered.billing().model(), spend);
+        Staged.Done done =
+            new Staged.Done(result, prompt.version(), answered.billing().model(), spend);
+        return call < MAX_CALLS ? mended(goal, done, run, today) : done;
       } catch (UnusableAnswer e) {
         fault = Fault.of(e);
       }
@@ -97,6 +105,32 @@ final class StageRunner {
     return ask(goal, stage, run, spend, call + 1, fault.detail());
   }
 
+  /// A plan with faults that make it impossible to follow is asked for once more, where there is
+  /// time. Whatever comes of that, the better plan of the two stays.
+  private Staged.Done mended(Goal goal, Staged.Done done, Run run, LocalDate today) {
+    if (!(done.result() instanceof Plan first)
+        || !CheckedPlan.needsRepair(first)
+        || !run.hasRoomFor(budget.stage())) {
+      return done;
+    }
+    Prompt prompt = prompts.forRepair(goal, first, today, Nonce.next());
+    Answer answer = model.generate(prompt, run.deadline().atMost(run.call()));
+    if (answer instanceof Answer.Answered answered) {
+      try {
+        StageResult second = decode(Stage.CREATE_EXECUTION_PLAN, goal, answered);
+        Spend spend = spent(run, done.spend(), answer, true);
+        boolean better =
+            second instanceof Plan plan && CheckedPlan.better(first, plan).equals(plan);
+        return better
+            ? new Staged.Done(second, prompt.version(), answered.billing().model(), spend)
+            : done.withSpend(spend);
+      } catch (UnusableAnswer e) {
+        // The first plan is there and stays.
+      }
+    }
+    return done.withSpend(spent(run, done.spend(), answer, false));
+  }
+
   /// Gemini's own timeouts have a status.
   private static boolean isOwnTimeout(Answer answer) {
     return answer instanceof Answer.Unavailable unavailable
@@ -106,7 +140,8 @@ final class StageRunner {
 
   private static StageResult decode(Stage stage, Goal goal, Answer.Answered answered) {
     if (answered.json() == null) throw new UnusableAnswer("", "is not JSON");
-    return StageJson.decode(stage, goal.request().style(), answered.json());
+    StageResult result = StageJson.decode(stage, goal.request().style(), answered.json());
+    return result instanceof Plan plan ? CheckedPlan.of(plan, goal) : result;
   }
 
   private static Spend spent(Run run, Spend before, Answer answer, boolean usable) {

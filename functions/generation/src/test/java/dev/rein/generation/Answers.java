@@ -47,7 +47,7 @@ final class Answers {
     Set<String> blocks = request.dataBlocks().keySet();
     if (blocks.equals(Set.of("request"))) return Stage.PREPROCESS_GOAL;
     if (blocks.equals(Set.of("request", "clarified"))) return Stage.GENERATE_RESOLUTION;
-    if (blocks.equals(Set.of("request", "clarified", "resolution"))) {
+    if (blocks.containsAll(Set.of("request", "clarified", "resolution"))) {
       return Stage.CREATE_EXECUTION_PLAN;
     }
     throw new IllegalArgumentException("no stage's prompt holds " + blocks);

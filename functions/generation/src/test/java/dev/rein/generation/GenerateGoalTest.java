@@ -138,8 +138,9 @@ class GenerateGoalTest {
     assertThat(lines.getFirst().path("Function").asText()).isEqualTo("GenerationFunction");
     assertThat(lines.getFirst().path("aws_request_id").asText()).isNotEmpty();
     JsonNode spans = world.printed.metrics("SpansRecorded").getFirst();
-    assertThat(spans.path("SpansRecorded").asInt()).isEqualTo(7);
-    assertThat(spans.path("SpansDelivered").asInt()).isEqualTo(7);
+    // The trace, three stages with a call each, and the score of the plan's rules.
+    assertThat(spans.path("SpansRecorded").asInt()).isEqualTo(8);
+    assertThat(spans.path("SpansDelivered").asInt()).isEqualTo(8);
   }
 
   @Test
@@ -253,9 +254,9 @@ class GenerateGoalTest {
     assertThat(reply.status()).isEqualTo(201);
     JsonNode spans = world.printed.metrics("SpansRecorded").getFirst();
     assertThat(spans.path("SpansDelivered").asInt(-1)).isZero();
-    assertThat(spans.path("SpansRecorded").asInt()).isEqualTo(7);
+    assertThat(spans.path("SpansRecorded").asInt()).isEqualTo(8);
     assertThat(spans.path("SpansDropped").asInt() + spans.path("SpansSpilled").asInt())
-        .isEqualTo(7);
+        .isEqualTo(8);
   }
 
   @Test

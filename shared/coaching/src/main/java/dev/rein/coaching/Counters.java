@@ -53,6 +53,11 @@ final class Counters {
     return change(dayOf(when), metric, Tally.of(BigDecimal.ONE));
   }
 
+  /// One value for each plan that was checked, also where it is 0.
+  Counters planFindings(Instant when, int findings) {
+    return change(dayOf(when), Metrics.PLAN_RULE_FINDINGS, Tally.of(BigDecimal.valueOf(findings)));
+  }
+
   /// What was used up, as one value of each metric; nothing where no call was made.
   Counters spend(Instant when, Spend spend) {
     if (spend.calls() == 0) return this;

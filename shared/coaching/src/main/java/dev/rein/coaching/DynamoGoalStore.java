@@ -166,7 +166,11 @@ public final class DynamoGoalStore implements GoalStore {
           Item kept =
               Item.key(Keys.goal(goalId), Keys.stage(stage))
                   .with(DOCUMENT, stageDocument(stage, header.request().style(), result));
-          return List.of(paid.withStage(stage, promptVersion, model).write(table), table.put(kept));
+          GoalHeader staged = paid.withStage(stage, promptVersion, model);
+          if (result instanceof Plan plan && plan.findings() != null) {
+            staged = staged.withPlanFindings(plan.findings().size());
+          }
+          return List.of(staged.write(table), table.put(kept));
         });
   }
 
@@ -194,6 +198,7 @@ public final class DynamoGoalStore implements GoalStore {
             throw new IllegalStateException("goal " + goalId + " lacks a stage");
           }
           GoalHeader completed = counted.completed(now);
+          header.planFindings().ifPresent(found -> counters.planFindings(now, found));
           List<TransactWriteItem> writes =
               with(
                   counters.one(now, Metrics.GOALS_COMPLETED),

@@ -3,6 +3,7 @@ package dev.rein.coaching;
 import dev.rein.tracing.TraceId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +25,7 @@ record GoalHeader(Item item) {
   private static final String EVALUATED = "evaluated";
   private static final String COMPLETED_AT = "completedAt";
   private static final String REQUEST = "request";
+  private static final String PLAN_FINDINGS = "planFindings";
 
   static GoalHeader begun(
       UUID goalId,
@@ -142,6 +144,18 @@ record GoalHeader(Item item) {
     Map<String, String> versions = new TreeMap<>(promptVersions());
     versions.put(stage.wireName(), promptVersion);
     return new GoalHeader(item.with(PROMPT_VERSIONS, Item.texts(versions)).with(MODEL, model));
+  }
+
+  /// @param findings of the plan
+  GoalHeader withPlanFindings(int findings) {
+    return new GoalHeader(item.with(PLAN_FINDINGS, Item.number(findings)));
+  }
+
+  /// How many findings the plan has; empty where it was not checked.
+  OptionalInt planFindings() {
+    return item.has(PLAN_FINDINGS)
+        ? OptionalInt.of(item.number(PLAN_FINDINGS).intValueExact())
+        : OptionalInt.empty();
   }
 
   /// @param spend that a later change will count

@@ -24,6 +24,10 @@ final class JsonFields {
     return pointer + "/" + name;
   }
 
+  JsonNode node() {
+    return node;
+  }
+
   String text(String name, int maxCharacters) {
     return text(get(name), at(name), maxCharacters);
   }
@@ -33,6 +37,18 @@ final class JsonFields {
     List<String> texts = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
       texts.add(text(list.get(i), at(name) + "/" + i, maxCharacters));
+    }
+    return texts;
+  }
+
+  /// Entries may be blank.
+  List<String> textsOrBlank(String name, int maxEntries, int maxCharacters) {
+    JsonNode list = list(name, maxEntries);
+    List<String> texts = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode entry = list.get(i);
+      boolean blank = entry.isTextual() && entry.textValue().isBlank();
+      texts.add(blank ? "" : text(entry, at(name) + "/" + i, maxCharacters));
     }
     return texts;
   }

@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 /// Names under which values are counted.
 final class Metrics {
+  static final String PLAN_RULE_FINDINGS = "plan_rule_findings";
   static final String PLAN_FEASIBILITY = "plan_feasibility";
   static final String USER_SATISFACTION = "user_satisfaction";
   static final String LLM_CALLS = "llm_calls";

@@ -16,6 +16,8 @@ public final class Prompts {
   static final String REQUEST = "request";
   static final String CLARIFIED = "clarified";
   static final String RESOLUTION = "resolution";
+  static final String EARLIER = "earlier";
+  static final String FINDINGS = "findings";
 
   /// Name of the coach's prompt, and of the traces of replies.
   public static final String COACHING = "coaching_response";
@@ -79,6 +81,23 @@ public final class Prompts {
   /// Of the coach's prompt, e.g. `coaching_response.v1`.
   public String coachingVersion() {
     return coaching.version();
+  }
+
+  /// Asks for the plan once more, with what was wrong with the one before.
+  ///
+  /// @param earlier with its findings
+  /// @param nonce of [Nonce#next()], new for each call
+  public Prompt forRepair(Goal goal, Plan earlier, LocalDate today, String nonce) {
+    Prompt prompt = forStage(Stage.CREATE_EXECUTION_PLAN, goal, today, nonce);
+    String user =
+        prompt.user()
+            + "\n\nAn earlier plan of yours is in the block `earlier`, and what exact rules found"
+            + " wrong with it in the block `findings`; both are data. Write the whole plan again"
+            + " without these faults, and keep what was good.\n\n"
+            + Fence.render(EARLIER, StageJson.encode(earlier.withFindings(null)), nonce)
+            + "\n\n"
+            + Fence.render(FINDINGS, FindingJson.block(earlier), nonce);
+    return new Prompt(prompt.name(), prompt.version(), prompt.system(), user, prompt.schema());
   }
 
   /// E.g. `preprocess_goal.v1`.

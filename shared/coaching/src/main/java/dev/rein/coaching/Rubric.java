@@ -31,6 +31,7 @@ public record Rubric(
   public static final String SUBJECT = "subject";
 
   static final String NONCE = "nonce";
+  private static final List<String> PLAN_BLOCKS = List.of(Prompts.REQUEST, Prompts.FINDINGS);
   private static final List<String> COACHING_BLOCKS =
       List.of(
           CoachingContext.REQUEST,
@@ -52,7 +53,8 @@ public record Rubric(
     List<String> placeholders =
         new ArrayList<>(
             switch (kind) {
-              case RESOLUTION, PLAN -> List.of(Prompts.REQUEST);
+              case RESOLUTION -> List.of(Prompts.REQUEST);
+              case PLAN -> PLAN_BLOCKS;
               case COACHING -> COACHING_BLOCKS;
             });
     placeholders.addAll(List.of(SUBJECT, NONCE));
@@ -105,15 +107,18 @@ public record Rubric(
   /// @param goal that has what is to be judged
   /// @throws IllegalStateException if the goal has nothing of this kind
   public SequencedMap<String, ObjectNode> data(Goal goal, LocalDate today) {
-    StageResult subject =
-        switch (kind) {
-          case RESOLUTION -> goal.resolution();
-          case PLAN -> goal.plan();
-          case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
-        };
     SequencedMap<String, ObjectNode> data = new LinkedHashMap<>();
     data.put(Prompts.REQUEST, Prompts.request(goal, today));
-    data.put(SUBJECT, Prompts.encode(kind.wireName(), subject));
+    switch (kind) {
+      case RESOLUTION -> data.put(SUBJECT, Prompts.encode(kind.wireName(), goal.resolution()));
+      case PLAN -> {
+        Plan plan = goal.plan();
+        if (plan == null) throw new IllegalStateException("the goal has no plan yet");
+        data.put(SUBJECT, StageJson.encode(plan.withFindings(null)));
+        data.put(Prompts.FINDINGS, FindingJson.block(plan));
+      }
+      case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
+    }
     return data;
   }
 

@@ -128,20 +128,21 @@ public final class StageJson {
     plan.checkInWeeks().forEach(checkInWeeks::add);
     json.set("resources", Json.texts(plan.resources()));
     json.set("contingencies", Json.texts(plan.contingencies()));
+    if (plan.findings() != null) json.set("findings", FindingJson.encode(plan.findings()));
     return json;
   }
 
+  // Week numbers may be wrong here: a plan that can be shown with its faults named is worth more
+  // than none.
   private static Plan plan(JsonFields fields) {
-    String overview = text(fields, "overview");
-    List<Plan.Week> weeks = weeks(fields);
-    int lastWeek = weeks.size();
     return new Plan(
-        overview,
-        phases(fields, lastWeek),
-        weeks,
-        fields.integers("checkInWeeks", AnswerLimits.WEEKS, 1, lastWeek),
+        text(fields, "overview"),
+        phases(fields),
+        weeks(fields),
+        fields.integers("checkInWeeks", AnswerLimits.WEEKS, 0, AnswerLimits.WEEKS),
         texts(fields, "resources"),
-        texts(fields, "contingencies"));
+        texts(fields, "contingencies"),
+        FindingJson.decode(fields.node().path("findings")));
   }
 
   private static List<Plan.Week> weeks(JsonFields fields) {
@@ -149,29 +150,26 @@ public final class StageJson {
     if (nodes.isEmpty()) throw new UnusableAnswer(fields.at("weeks"), "has no entry");
     List<Plan.Week> weeks = new ArrayList<>(nodes.size());
     for (JsonFields node : nodes) {
-      int expected = weeks.size() + 1;
-      int number = node.integer("number", 1, AnswerLimits.WEEKS);
-      if (number != expected) {
-        throw new UnusableAnswer(node.at("number"), "is not " + expected + ", the next week");
-      }
       weeks.add(
           new Plan.Week(
-              number,
+              node.integer("number", 1, AnswerLimits.WEEKS),
               text(node, "focus"),
-              texts(node, "tasks"),
+              node.textsOrBlank("tasks", AnswerLimits.ENTRIES, AnswerLimits.TEXT),
               node.number("hours", 0, AnswerLimits.HOURS_PER_WEEK),
               texts(node, "milestones")));
     }
     return weeks;
   }
 
-  private static List<Plan.Phase> phases(JsonFields fields, int lastWeek) {
+  private static List<Plan.Phase> phases(JsonFields fields) {
     List<Plan.Phase> phases = new ArrayList<>();
     for (JsonFields node : fields.objects("phases", AnswerLimits.WEEKS)) {
-      String name = text(node, "name");
-      String goal = text(node, "goal");
-      int fromWeek = node.integer("fromWeek", 1, lastWeek);
-      phases.add(new Plan.Phase(name, goal, fromWeek, node.integer("toWeek", fromWeek, lastWeek)));
+      phases.add(
+          new Plan.Phase(
+              text(node, "name"),
+              text(node, "goal"),
+              node.integer("fromWeek", 0, AnswerLimits.WEEKS),
+              node.integer("toWeek", 0, AnswerLimits.WEEKS)));
     }
     return phases;
   }

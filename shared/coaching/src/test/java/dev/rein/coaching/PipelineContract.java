@@ -139,14 +139,15 @@ abstract class PipelineContract extends StoreFixture {
   @Test
   void stages_saved_areFoundWithTheirSpendAndVersions() {
     Goal goal = begun(ANN);
-    StageResult clarified = saveStage(store(), goal, Stage.PREPROCESS_GOAL, Samples.SPEND);
+    Spend lossy = Spend.ofCall(Samples.LOSSY, true);
+    StageResult clarified = saveStage(store(), goal, Stage.PREPROCESS_GOAL, lossy);
     StageResult resolution = saveStage(store(), goal, Stage.GENERATE_RESOLUTION, Samples.SPEND);
     Goal half = found(goal.id());
     assertThat(half.clarified()).isEqualTo(clarified);
     assertThat(half.resolution()).isEqualTo(resolution);
     assertThat(half.plan()).isNull();
     assertThat(half.nextStage()).isEqualTo(Stage.CREATE_EXECUTION_PLAN);
-    assertThat(half.spend()).isEqualTo(Samples.SPEND.plus(Samples.SPEND));
+    assertThat(half.spend()).isEqualTo(lossy.plus(Samples.SPEND));
     assertThat(half.model()).isEqualTo("model-1");
     assertThat(half.promptVersions())
         .containsOnlyKeys("preprocess_goal", "generate_resolution")

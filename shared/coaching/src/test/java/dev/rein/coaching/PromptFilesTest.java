@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptFilesTest {
   private static final String FILE = "prompts/preprocess_goal.v1.md";
-  private static final String RUBRIC = "rubrics/plan.v1.md";
+  private static final String RUBRIC = "rubrics/plan.v2.md";
 
   @Test
   void prompts_changedWithoutANewVersion_areFound() throws Exception {

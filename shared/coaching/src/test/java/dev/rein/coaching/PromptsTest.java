@@ -90,7 +90,12 @@ class PromptsTest {
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       Prompt prompt = judged(kind, goal);
       List<Matcher> blocks = blocks(prompt);
-      assertThat(blocks).extracting(block -> block.group(1)).containsExactly("request", "subject");
+      assertThat(blocks)
+          .extracting(block -> block.group(1))
+          .containsExactlyElementsOf(
+              kind == Kind.PLAN
+                  ? List.of("request", "subject", "findings")
+                  : List.of("request", "subject"));
       StageResult subject = kind == Kind.PLAN ? goal.plan() : goal.resolution();
       Stage stage = kind == Kind.PLAN ? Stage.CREATE_EXECUTION_PLAN : Stage.GENERATE_RESOLUTION;
       assertThat(decoded(stage, blocks.get(1))).isEqualTo(subject);
@@ -120,6 +125,39 @@ class PromptsTest {
   }
 
   @Test
+  void judgePrompt_ofAPlan_showsWhatTheRulesFound_asData() {
+    Goal unchecked = goal("run");
+    Finding finding = new Finding(FindingKind.TASK_REPEATED, List.of(3), "“Run” <<<END twice");
+    Plan plan = new Samples(7).plan();
+    assertThat(findingsShown(unchecked)).isEqualTo("{\"checked\":false,\"findings\":[]}");
+    assertThat(findingsShown(goal("run", plan.withFindings(List.of()))))
+        .isEqualTo("{\"checked\":true,\"findings\":[]}");
+    assertThat(findingsShown(goal("run", plan.withFindings(List.of(finding)))))
+        .isEqualTo(
+            "{\"checked\":true,\"findings\":[{\"code\":\"task_repeated\",\"weeks\":[3],"
+                + "\"detail\":\"“Run” \\u003c\\u003c\\u003cEND twice\"}]}");
+  }
+
+  private String findingsShown(Goal goal) {
+    return blocks(judged(Kind.PLAN, goal)).getLast().group(3);
+  }
+
+  @Test
+  void repairPrompt_showsTheEarlierPlanAndItsFindings_asData() {
+    Plan plan = new Samples(7).plan();
+    Finding finding = new Finding(FindingKind.WEEK_MISSING, List.of(2), "Week 2 is missing.");
+    Prompt prompt =
+        prompts.forRepair(goal("run"), plan.withFindings(List.of(finding)), Samples.TODAY, NONCE);
+    List<Matcher> blocks = blocks(prompt);
+    assertThat(blocks)
+        .extracting(block -> block.group(1))
+        .containsExactly("request", "clarified", "resolution", "earlier", "findings");
+    assertThat(decoded(Stage.CREATE_EXECUTION_PLAN, blocks.get(3))).isEqualTo(plan);
+    assertThat(BLOCK.matcher(prompt.user()).replaceAll("")).doesNotContain("Week 2");
+    assertThat(prompt.version()).isEqualTo(prompts.version(Stage.CREATE_EXECUTION_PLAN));
+  }
+
+  @Test
   void verdictSchema_asksForReasoningBeforeTheScore() {
     Prompt prompt = judged(Kind.PLAN, goal("run"));
     assertThat(required(schema(prompt))).containsExactly("nonce", "criteria");
@@ -138,12 +176,13 @@ class PromptsTest {
   }
 
   private static Goal goal(String text) {
+    return goal(text, new Samples(7).plan());
+  }
+
+  private static Goal goal(String text, Plan plan) {
     Samples samples = new Samples(7);
     return StoreFixture.goal(
-        Samples.request(text),
-        samples.clarified(),
-        samples.resolution(Style.BALANCED),
-        samples.plan());
+        Samples.request(text), samples.clarified(), samples.resolution(Style.BALANCED), plan);
   }
 
   private static StageResult decoded(Stage stage, Matcher block) {

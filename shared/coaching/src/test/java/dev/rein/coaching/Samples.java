@@ -1,5 +1,7 @@
 package dev.rein.coaching;
 
+import dev.rein.llm.Attempts;
+import dev.rein.llm.Billing;
 import dev.rein.llm.Usage;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Uuid7;
@@ -22,6 +24,11 @@ final class Samples {
   static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
   static final Instant NOON = TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC).plusNanos(123_456_789);
   static final Usage USAGE = new Usage(1_200, 100, 300, 50, 1_550, false);
+
+  /// Three requests of which two failed, one of them after it was sent.
+  static final Billing LOSSY =
+      new Billing("m", USAGE, new BigDecimal("0.0012350"), "row", new Attempts(3, 1));
+
   static final Spend SPEND = new Spend(1, 0, USAGE, new BigDecimal("0.0012350"), true);
 
   private static final String[] WORDS = {

@@ -3,36 +3,24 @@ package dev.rein.llm;
 import dev.rein.llm.Answer.Cause;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Tracing;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Lets so many calls at a time through, in the order in which they came; the others wait, and what
 /// they wait is part of their deadline. Safe for use by several threads.
-final class BoundedModel implements LanguageModel {
+final class BoundedModel extends ModelDecorator {
   /// Waits below this are not worth a word in the trace.
   private static final long TOLD_MS = 5;
 
-  private final LanguageModel model;
   private final int atOnce;
   private final Semaphore free;
 
   BoundedModel(LanguageModel model, int atOnce) {
+    super(model);
     if (atOnce < 1) throw new IllegalArgumentException("atOnce < 1: " + atOnce);
-    this.model = model;
     this.atOnce = atOnce;
     this.free = new Semaphore(atOnce, true);
-  }
-
-  @Override
-  public String requestedModel() {
-    return model.requestedModel();
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return model.parameters();
   }
 
   @Override

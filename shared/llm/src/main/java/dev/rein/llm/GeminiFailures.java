@@ -40,7 +40,10 @@ final class GeminiFailures {
     return switch (thrown) {
       case ApiException refused -> status(refused.code(), refused.status(), refused.message());
       case GenAiIOException broken -> transport(broken, sent);
-      default -> unreadable(thrown.getClass().getSimpleName());
+      default -> {
+        Answer.Malformed answer = unreadable(thrown.getClass().getSimpleName());
+        yield sent.yes() ? answer : answer.with(Billing.nothing(requestedModel));
+      }
     };
   }
 

@@ -14,26 +14,15 @@ import java.util.function.DoubleSupplier;
 /// The span in scope gets `failed_attempts`: what went wrong before the answer, with how long it
 /// took and how long was waited. The answer's [Attempts] count all requests. A stream is made again
 /// only while nothing of it was handed over. Safe for use by several threads.
-final class RetryingModel implements LanguageModel {
-  private final LanguageModel model;
+final class RetryingModel extends ModelDecorator {
   private final Retries retries;
   private final DoubleSupplier random;
 
   /// @param random gives numbers in [0, 1)
   RetryingModel(LanguageModel model, Retries retries, DoubleSupplier random) {
-    this.model = model;
+    super(model);
     this.retries = retries;
     this.random = random;
-  }
-
-  @Override
-  public String requestedModel() {
-    return model.requestedModel();
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return model.parameters();
   }
 
   @Override

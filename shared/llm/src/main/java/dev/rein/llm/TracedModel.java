@@ -18,29 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// Every ending but an answer in full, and a stream that its consumer stopped, makes the span a
 /// failed one, whose error type is stable: `GeminiBlocked`, `GeminiCutOff`, `GeminiMalformed` or
 /// `GeminiUnavailable.` and the cause.
-public final class TracedModel implements LanguageModel {
+public final class TracedModel extends ModelDecorator {
   /// Of every span recorded here.
   public static final String SPAN_NAME = "gemini";
 
   /// As Opik's price table spells it.
   public static final String PROVIDER = "google_ai";
 
-  private final LanguageModel model;
   private final Tracing tracing;
 
   public TracedModel(LanguageModel model, Tracing tracing) {
-    this.model = model;
+    super(model);
     this.tracing = tracing;
-  }
-
-  @Override
-  public String requestedModel() {
-    return model.requestedModel();
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return model.parameters();
   }
 
   @Override

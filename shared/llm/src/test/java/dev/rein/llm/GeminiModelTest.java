@@ -17,6 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -125,6 +128,38 @@ class GeminiModelTest {
     assertThat(asked.parameters().containsKey("temperature")).isEqualTo(temperature);
     assertThat(asked.parameters()).containsEntry("max_tokens", 512);
     assertThat(asked.parameters().get("thinking_level")).isEqualTo(thinkingLevel);
+  }
+
+  @Test
+  void modelWithoutARow_isSaidOnce_andAnyOtherNot() {
+    Logger logger = Logger.getLogger(GeminiModel.class.getName());
+    List<LogRecord> said = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      gemini.enqueue(GeminiReply.answer("Hello!"), GeminiReply.answer("Hello!"));
+      LanguageModel unknown = Gemini.at(gemini, "a-model-of-tomorrow");
+      unknown.generate(Gemini.prompt(), Gemini.soon());
+      unknown.generate(Gemini.prompt(), Gemini.soon());
+      Gemini.at(gemini, "gemini-3.5-flash-lite");
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(said).hasSize(1);
+    assertThat(said.getFirst().getParameters()).containsExactly("a-model-of-tomorrow");
   }
 
   @Test

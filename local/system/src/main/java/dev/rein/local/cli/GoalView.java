@@ -64,6 +64,15 @@ final class GoalView {
         terminal.line(indent + "◆ " + Terminal.shortened(milestone.asText(), left - 2));
       }
     }
+    findings(terminal, plan.path("findings"));
+  }
+
+  private static void findings(Terminal terminal, JsonNode findings) {
+    if (!findings.isArray()) return;
+    if (findings.isEmpty()) terminal.line("  checked by rules: nothing found");
+    for (JsonNode finding : findings) {
+      terminal.paragraph("  found    ", "           ", finding.path("detail").asText());
+    }
   }
 
   /// A phase's goal, after the colon, would be said again in each of its weeks.

@@ -21,7 +21,9 @@ final class Answers {
     if (prompt.asksFor("weeks")) return Plans.answer(Reading.of(request)).toString();
     if (prompt.asksFor("criteria") && prompt.asksFor("nonce")) {
       Prompted.Block subject = blocks.get("subject");
-      return Judge.answer(prompt.schema(), request, json(subject), nonce(subject)).toString();
+      JsonNode findings = json(blocks.get("findings")).path("findings");
+      return Judge.answer(prompt.schema(), request, json(subject), findings, nonce(subject))
+          .toString();
     }
     return prompt.schema().isMissingNode() ? FreeText.answer(prompt, blocks) : "{}";
   }

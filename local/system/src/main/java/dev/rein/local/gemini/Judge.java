@@ -34,7 +34,9 @@ final class Judge {
     }
   }
 
-  static ObjectNode answer(JsonNode schema, JsonNode request, JsonNode subject, String nonce) {
+  /// @param findings of exact rules; a missing node where nobody has checked
+  static ObjectNode answer(
+      JsonNode schema, JsonNode request, JsonNode subject, JsonNode findings, String nonce) {
     Reading goal = Reading.of(request);
     ObjectNode answer = JSON.createObjectNode();
     answer.put("nonce", nonce);
@@ -42,7 +44,7 @@ final class Judge {
     for (String name : asked(schema)) {
       Verdict verdict =
           subject.has("weeks")
-              ? PlanJudge.judge(name, goal, subject)
+              ? Ceilings.under(findings, name, PlanJudge.judge(name, goal, subject))
               : TextJudge.judge(name, goal, subject);
       ObjectNode node = criteria.putObject(name);
       node.put("evidence", verdict.evidence());
