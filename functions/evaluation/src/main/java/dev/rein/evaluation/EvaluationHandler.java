@@ -3,6 +3,7 @@ package dev.rein.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Subject;
 import dev.rein.runtime.Json;
+import dev.rein.runtime.ScheduledEvent;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
@@ -35,7 +36,7 @@ public final class EvaluationHandler extends TracedHandler {
   @Override
   protected byte[] handle(byte[] bytes, Invocation invocation) {
     JsonNode event = decode(bytes);
-    if (event.path("task").asText("").equals(JudgePanel.TASK)) {
+    if (ScheduledEvent.isOne(event)) {
       Drift drift = wiring.judgePanel().run(invocation.deadline());
       print(drift.metrics(), Map.of("aws_request_id", invocation.requestId()));
       return Json.bytes(drift.json());

@@ -43,8 +43,7 @@ record JudgePanel(
     GoalStore store,
     Tracing tracing,
     InstantSource clock) {
-  /// What the scheduled event names as its `task`.
-  static final String TASK = "judge_panel";
+  private static final String TRACE = "judge_panel";
 
   /// Texts that are judged at the same time: the queue's messages need the model, too.
   static final int CONCURRENCY = 5;
@@ -60,7 +59,7 @@ record JudgePanel(
 
   Drift run(Deadline deadline) {
     return tracing.trace(
-        TraceStart.named(TASK)
+        TraceStart.named(TRACE)
             .withInput(Map.of("texts", panel.texts().stream().map(Panel.Text::id).toList()))
             .withMetadata("model", judge.model().requestedModel())
             .withMetadata("status", "error"),

@@ -9,6 +9,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Limits;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Subject;
@@ -44,7 +45,7 @@ record Piece(
   }
 
   /// Where pieces come from.
-  record Source(GoalStore goals, CoachingStore coaching, Rubrics rubrics) {
+  record Source(GoalStore goals, CoachingStore coaching, ProgressReader progress, Rubrics rubrics) {
     Found find(Subject subject) {
       Optional<Goal> goal = goals.find(subject.goalId());
       if (goal.isEmpty()) return new Found.Gone();

@@ -2,6 +2,7 @@ package dev.rein.evaluation;
 
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.DynamoCoachingStore;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoJudgeStore;
 import dev.rein.coaching.EvaluationDeliveries;
@@ -69,7 +70,11 @@ record Wiring(
             Prices.load(),
             clock);
     Piece.Source pieces =
-        new Piece.Source(store, new DynamoCoachingStore(dynamoDb, table), rubrics);
+        new Piece.Source(
+            store,
+            new DynamoCoachingStore(dynamoDb, table),
+            new DynamoFeedbackStore(dynamoDb, table),
+            rubrics);
     return new Wiring(
         tracing,
         new JudgeSubject(pieces, store, judge, budget, tracing.tracing(), clock),

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
+import dev.rein.testing.EventFiles;
 import dev.rein.testing.GeminiReply;
 import dev.rein.tracing.Deadline;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,8 +20,7 @@ class PanelTest {
   private static final int TEXTS = 13;
 
   private static JsonNode run(TestSystem system) {
-    return system.invoke(
-        "{\"task\": \"judge_panel\"}".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(100));
+    return system.invoke(EventFiles.read("judge-panel.json"), Duration.ofSeconds(100));
   }
 
   @Test

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.DynamoMetricsStore;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Kind;
+import dev.rein.coaching.MetricsStore;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiReply;
@@ -46,6 +48,7 @@ final class TestSystem implements AutoCloseable {
   final OpikStandIn opik = OpikStandIn.start();
   final Printed printed = new Printed();
   final GoalStore store;
+  private final MetricsStore metrics;
   final Map<String, String> environment = new TreeMap<>();
   final String table = "evaluation-" + UUID.randomUUID();
   private final EvaluationHandler handler;
@@ -82,6 +85,7 @@ final class TestSystem implements AutoCloseable {
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
     Tables.create(dynamoDb, table);
     store = new DynamoGoalStore(dynamoDb, table);
+    metrics = new DynamoMetricsStore(dynamoDb, table);
     handler = new EvaluationHandler(Wiring.of(environment, clock));
   }
 
@@ -185,7 +189,7 @@ final class TestSystem implements AutoCloseable {
   Map<String, String> counters() {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Map<String, String> counters = new TreeMap<>();
-    store
+    metrics
         .tallies(today.minusDays(1), today)
         .byName()
         .forEach(

@@ -2,7 +2,7 @@ package dev.rein.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Goal;
-import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
@@ -10,25 +10,25 @@ import dev.rein.runtime.Json;
 import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.Router;
-import dev.rein.tracing.TraceId;
+import dev.rein.runtime.ScheduledEvent;
+import dev.rein.tracing.Flushed;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Ratings, traces and metrics over HTTP. Decodes, delegates, encodes; decides nothing.
 public final class FeedbackHandler extends TracedHandler {
-  static final String POST_FEEDBACK = "POST /api/goals/{goalId}/feedback";
   static final String GET_TRACE = "GET /api/goals/{goalId}/trace";
   static final String GET_METRICS = "GET /api/metrics";
+  static final String GET_AGREEMENT = "GET /api/metrics/agreement";
 
-  private static final int UUID_LENGTH = 36;
   private static final System.Logger LOG = System.getLogger(FeedbackHandler.class.getName());
 
   private final Wiring wiring;
@@ -50,15 +50,30 @@ public final class FeedbackHandler extends TracedHandler {
 
   @Override
   protected byte[] handle(byte[] event, Invocation invocation) {
+    JsonNode json = decode(event);
+    if (ScheduledEvent.isOne(json)) {
+      return Json.bytes(Json.object().put("sent", wiring.sweep().run()));
+    }
+    return answer(json, invocation).encode();
+  }
+
+  private HttpResponse answer(JsonNode event, Invocation invocation) {
     try {
       Router router =
           new Router()
-              .on(POST_FEEDBACK, (request, user) -> rate(request, user, invocation))
               .on(GET_TRACE, (request, user) -> trace(request, user, invocation))
-              .on(GET_METRICS, (request, _) -> metrics(request));
-      return router.answer(decode(event)).encode();
+              .on(GET_METRICS, (request, _) -> metrics(request))
+              .on(GET_AGREEMENT, (request, _) -> agreement(request));
+      new FeedbackRoutes(
+              wiring.recordFeedback(), (rating, goalId) -> report(rating, goalId, invocation))
+          .addTo(router);
+      if (!HttpRequest.isOne(event)) {
+        throw new IllegalArgumentException(
+            "the event is neither a request of an HTTP API nor a schedule's");
+      }
+      return router.answer(HttpRequest.of(event));
     } catch (ProblemException e) {
-      return e.problem().response().encode();
+      return e.problem().response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request " + invocation.requestId() + " failed", e);
       return Problem.of(
@@ -66,51 +81,22 @@ public final class FeedbackHandler extends TracedHandler {
               "internal-error",
               "Internal error",
               "Something broke on our side. The request id is " + invocation.requestId() + ".")
-          .response()
-          .encode();
+          .response();
     }
   }
 
-  private static HttpRequest decode(byte[] event) {
+  /// An event that is none of ours is answered as a request would be, so that a caller hears of it.
+  private static JsonNode decode(byte[] event) {
     try {
-      JsonNode json = Json.parse(event);
-      if (HttpRequest.isOne(json)) return HttpRequest.of(json);
+      return Json.parse(event);
     } catch (IOException e) {
-      // told below, without the event's words
+      return Json.object();
     }
-    throw new IllegalArgumentException("the event is not a request of an HTTP API");
   }
 
-  private HttpResponse rate(HttpRequest request, String user, Invocation invocation) {
-    UUID goalId = goalId(request);
-    GoalStore.Rated rated = wiring.recordFeedback().run(RatingBody.decode(request, user, goalId));
-    return switch (rated) {
-      case GoalStore.Rated.Kept(var rating, var trace, var first) -> {
-        report(rating, goalId, invocation);
-        yield kept(rating, trace, first);
-      }
-      case GoalStore.Rated.Repeated(var rating, var trace, var first) -> kept(rating, trace, first);
-      case GoalStore.Rated.KeyReused _ -> Problem.keyReused().response();
-      case GoalStore.Rated.UnknownGoal _ -> throw unknownGoal();
-      case GoalStore.Rated.NothingToRate _ ->
-          Problem.of(
-                  409,
-                  "nothing-to-rate",
-                  "There is nothing to rate yet",
-                  "The goal's resolution is not there yet: wait until GET /api/goals/"
-                      + goalId
-                      + " has one.")
-              .response();
-    };
-  }
-
-  private static HttpResponse kept(Rating rating, TraceId trace, boolean first) {
-    return HttpResponse.json(
-        first ? 201 : 200,
-        Json.object()
-            .put("success", true)
-            .put("feedbackId", rating.feedbackId().toString())
-            .put("traceId", trace.toString()));
+  @Override
+  protected Flushed flush(Supplier<Flushed> flush) {
+    return wiring.acknowledgements().around(flush);
   }
 
   private void report(Rating rating, UUID goalId, Invocation invocation) {
@@ -119,17 +105,28 @@ public final class FeedbackHandler extends TracedHandler {
         .out()
         .accept(
             new Emf()
-                .number("UserRating", BigDecimal.valueOf(rating.score()))
+                .number(metric(rating.kind()), rating.overall())
                 .line(
                     rating.ratedAt(),
                     wiring.tracing().function(),
                     Map.of(
-                        "aws_request_id", invocation.requestId(), "goal_id", goalId.toString())));
+                        "aws_request_id", invocation.requestId(),
+                        "goal_id", goalId.toString(),
+                        "kind", rating.kind().wireName())));
+  }
+
+  /// `UserRating` is what its target speaks of, so it holds nothing else.
+  private static String metric(Kind kind) {
+    return switch (kind) {
+      case RESOLUTION -> "UserRating";
+      case PLAN -> "PlanUserRating";
+      case COACHING -> "CoachingUserRating";
+    };
   }
 
   private HttpResponse trace(HttpRequest request, String user, Invocation invocation) {
     Goal goal =
-        wiring.store().find(user, goalId(request)).orElseThrow(FeedbackHandler::unknownGoal);
+        wiring.store().find(user, PathIds.goal(request)).orElseThrow(FeedbackHandler::unknownGoal);
     return HttpResponse.json(200, wiring.readTrace().run(goal.trace(), invocation.deadline()));
   }
 
@@ -137,23 +134,22 @@ public final class FeedbackHandler extends TracedHandler {
     LocalDate today = LocalDate.ofInstant(wiring.clock().instant(), ZoneOffset.UTC);
     Period period = Period.decode(request, today);
     Period before = period.before();
+    GroupedBy by = GroupedBy.decode(request);
     return HttpResponse.json(
         200,
         MetricsJson.of(
             period,
             wiring.metrics(),
-            wiring.store().tallies(period.from(), period.to()),
-            wiring.store().tallies(before.from(), before.to())));
+            wiring.counters().counted(period.from(), period.to()),
+            wiring.counters().counted(before.from(), before.to()),
+            by));
   }
 
-  private static UUID goalId(HttpRequest request) {
-    String text = request.pathParameters().getOrDefault("goalId", "");
-    try {
-      if (text.length() == UUID_LENGTH) return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      // an id that nobody was ever given
-    }
-    throw unknownGoal();
+  private HttpResponse agreement(HttpRequest request) {
+    LocalDate today = LocalDate.ofInstant(wiring.clock().instant(), ZoneOffset.UTC);
+    Period period = Period.decode(request, today);
+    return HttpResponse.json(
+        200, AgreementJson.of(period, wiring.counters().pairs(period.from(), period.to())));
   }
 
   private static ProblemException unknownGoal() {

@@ -7,6 +7,8 @@ import dev.rein.statistics.Mean;
 import dev.rein.statistics.Proportion;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collections;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A figure over some days, computed from counters.
@@ -14,7 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param value unrounded
 /// @param count how many values it is made of, at least 1
 /// @param interval that holds the true value 95 % of the time; null where there is none
-record Figure(BigDecimal value, long count, @Nullable Interval interval) {
+/// @param distribution how many values are nearest to each whole number; empty for what is no score
+record Figure(
+    BigDecimal value,
+    long count,
+    @Nullable Interval interval,
+    SortedMap<Integer, Long> distribution) {
+  private Figure(BigDecimal value, long count, @Nullable Interval interval) {
+    this(value, count, interval, Collections.emptySortedMap());
+  }
+
   /// How a figure is made of counters. Null where there are none.
   @FunctionalInterface
   interface Formula {
@@ -31,7 +42,8 @@ record Figure(BigDecimal value, long count, @Nullable Interval interval) {
                   new Figure(
                       tally.sum().divide(BigDecimal.valueOf(tally.count()), MathContext.DECIMAL128),
                       tally.count(),
-                      mean.ci95()))
+                      mean.ci95(),
+                      tally.distribution()))
           .orElse(null);
     };
   }

@@ -1,16 +1,16 @@
 package dev.rein.feedback;
 
 import dev.rein.coaching.Kind;
+import dev.rein.coaching.RatingDimensions;
 import dev.rein.coaching.Rubrics;
+import dev.rein.coaching.UserScores;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A key metric: its name, how it is computed, and what it is to reach.
 record Metric(String name, Figure.Formula formula, @Nullable Target target) {
-  private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
-
-  /// The headline figures, then one per criterion of every rubric.
+  /// The headline figures, then one per criterion of every rubric, then what people say.
   static List<Metric> all(Rubrics rubrics) {
     List<Metric> all = new ArrayList<>();
     all.add(mean("resolution_quality", Target.above("7.0")));
@@ -22,7 +22,7 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
         new Metric("error_rate", Figure.share("llm_errors", "llm_calls"), Target.below("0.02")));
     all.add(new Metric("cost_usd", Figure.sum("cost_usd"), null));
     all.add(new Metric("tokens", Figure.sum("tokens"), null));
-    for (Kind kind : JUDGED) {
+    for (Kind kind : Kind.values()) {
       for (String criterion : rubrics.of(kind).criteria()) {
         all.add(
             new Metric(
@@ -31,7 +31,24 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
                 null));
       }
     }
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.RESOLUTION) {
+        all.add(said(UserScores.overall(kind), "rating:" + kind.wireName() + ":score"));
+      }
+      for (String dimension : RatingDimensions.of(kind)) {
+        all.add(
+            said(
+                UserScores.dimension(kind, dimension),
+                "rating:" + kind.wireName() + ":" + dimension));
+      }
+    }
+    for (String name : UserScores.progressNames()) all.add(said(name, name));
     return List.copyOf(all);
+  }
+
+  /// @param name of the score in Opik
+  private static Metric said(String name, String counted) {
+    return new Metric(name, Figure.mean(counted), null);
   }
 
   private static Metric mean(String name, @Nullable Target target) {

@@ -1,8 +1,12 @@
 package dev.rein.feedback;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.DynamoMetricsStore;
+import dev.rein.coaching.FeedbackStore;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.MetricsStore;
 import dev.rein.coaching.Rubrics;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
@@ -13,12 +17,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// What the function is made of; the only reader of its environment.
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
+    MetricsStore counters,
     RecordFeedback recordFeedback,
+    Acknowledgements acknowledgements,
+    Sweep sweep,
     ReadTrace readTrace,
     List<Metric> metrics,
     InstantSource clock) {
@@ -31,15 +39,20 @@ record Wiring(
     OkHttpClient http = new OkHttpClient();
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
-    GoalStore store =
-        new DynamoGoalStore(
-            AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());
+    String table = environment.required("TABLE_NAME");
+    FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
+    Telling telling = new Telling(tracing.tracing());
+    Acknowledgements acknowledgements = new Acknowledgements(feedback);
     boolean hasOpik =
         tracing.opik().apiKey() != null || environment.optional("OPIK_URL_OVERRIDE") != null;
     return new Wiring(
         tracing,
-        store,
-        new RecordFeedback(store, tracing.tracing(), clock),
+        new DynamoGoalStore(dynamoDb, table),
+        new DynamoMetricsStore(dynamoDb, table),
+        new RecordFeedback(feedback, tracing.tracing(), telling, acknowledgements, clock),
+        acknowledgements,
+        new Sweep(feedback, telling, acknowledgements, clock),
         new ReadTrace(hasOpik ? new OpikReader(http, tracing.opik()) : null, tracing.opik()),
         Metric.all(Rubrics.load()),
         clock);

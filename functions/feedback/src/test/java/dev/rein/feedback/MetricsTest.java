@@ -59,7 +59,27 @@ class MetricsTest {
               "plan_coherence",
               "plan_criterion_feasibility",
               "plan_progressiveness",
-              "plan_clarity");
+              "plan_clarity",
+              "coaching_relevance",
+              "coaching_personalization",
+              "coaching_motivation",
+              "coaching_actionability",
+              "user_usefulness",
+              "user_clarity",
+              "user_motivation",
+              "plan_user_rating",
+              "plan_user_feasibility",
+              "plan_user_clarity",
+              "plan_user_motivation",
+              "coaching_user_rating",
+              "coaching_user_helpfulness",
+              "coaching_user_relevance",
+              "coaching_user_motivation",
+              "coaching_user_actionability",
+              "progress_completed",
+              "progress_completion_percentage",
+              "progress_difficulty",
+              "progress_motivation");
       assertThat(metric(metrics, "resolution_quality").path("target").decimalValue())
           .isEqualByComparingTo("7.0");
       assertThat(metric(metrics, "user_satisfaction").path("target").decimalValue())
@@ -149,14 +169,7 @@ class MetricsTest {
   void satisfaction_isTheMeanOfRatings() {
     try (TestSystem system = new TestSystem()) {
       for (int score : new int[] {3, 4, 5, 4}) {
-        system.store.rate(
-            TestSystem.USER,
-            Subject.resolution(system.completedGoal().id()),
-            score,
-            Map.of(),
-            null,
-            null,
-            noon(DAY));
+        system.rateAt(system.completedGoal(), score, noon(DAY));
       }
 
       // s² = 2/3; t = 3.1824 with 3 degrees of freedom; t · √(2/3) / 2 = 1.2992

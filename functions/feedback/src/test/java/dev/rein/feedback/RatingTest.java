@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Hashes;
+import dev.rein.coaching.Kind;
 import dev.rein.coaching.Limits;
 import dev.rein.coaching.Rating;
 import dev.rein.feedback.TestSystem.Answer;
@@ -35,7 +36,7 @@ class RatingTest {
       assertThat(answer.status()).isEqualTo(201);
       assertThat(answer.body().path("success").booleanValue()).isTrue();
       assertThat(answer.body().path("traceId").textValue()).isEqualTo(goal.trace().toString());
-      Rating rating = system.store.find(goal.id()).orElseThrow().rating();
+      Rating rating = system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION);
       assertThat(rating).isNotNull();
       assertThat(rating.score()).isEqualTo(5);
       assertThat(rating.text()).isEqualTo("just right");
@@ -92,7 +93,7 @@ class RatingTest {
       assertThat(second.status()).isEqualTo(200);
       assertThat(second.body()).isEqualTo(first.body());
       assertThat(system.scores(goal)).isEqualTo(Map.of("user_rating", "4: "));
-      Rating rating = system.store.find(goal.id()).orElseThrow().rating();
+      Rating rating = system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION);
       assertThat(rating).isNotNull();
       assertThat(rating.score()).isEqualTo(4);
       JsonNode metrics = system.get("/api/metrics").body().path("metrics");
@@ -211,19 +212,22 @@ class RatingTest {
   }
 
   @Test
-  void goal_withoutResolution_isAConflictThatNamesWhatToWaitFor() {
+  void goal_runningOrFailed_isAConflictThatSaysWhatToDo() {
     try (TestSystem system = new TestSystem()) {
-      Goal goal = TestGoals.begun(system.store, TestSystem.USER, TestSystem.GOAL);
+      Goal running = TestGoals.begun(system.store, TestSystem.USER, TestSystem.GOAL);
+      TestGoals.saveResolution(system.store, running, TestSystem.TITLE);
+      Goal failed = TestGoals.failed(system.store, TestSystem.USER, TestSystem.GOAL);
 
-      Answer early = system.rate(goal, "{\"score\":5}");
-      TestGoals.saveResolution(system.store, goal, TestSystem.TITLE);
-      Answer later = system.rate(goal, "{\"score\":5}");
+      Answer early = system.rate(running, "{\"score\":5}");
+      Answer never = system.rate(failed, "{\"score\":5}");
 
       assertThat(early.status()).isEqualTo(409);
-      assertThat(early.type()).isEqualTo("nothing-to-rate");
-      assertThat(early.body().path("detail").textValue())
-          .contains("wait until GET /api/goals/" + goal.id());
-      assertThat(later.status()).isEqualTo(201);
+      assertThat(early.type()).isEqualTo("not-finished");
+      assertThat(early.body().path("detail").textValue()).contains("wait");
+      assertThat(never.status()).isEqualTo(409);
+      assertThat(never.type()).isEqualTo("nothing-to-rate");
+      assertThat(never.body().path("detail").textValue()).contains("failed");
+      assertThat(system.store.find(running.id()).orElseThrow().ratings()).isEmpty();
     }
   }
 
@@ -261,7 +265,7 @@ class RatingTest {
       assertThat(answer.body().path("errors"))
           .singleElement()
           .satisfies(error -> assertThat(error.path("pointer").textValue()).isEqualTo(pointer));
-      assertThat(system.store.find(goal.id()).orElseThrow().rating()).isNull();
+      assertThat(system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION)).isNull();
     }
   }
 
@@ -310,7 +314,7 @@ class RatingTest {
 
       assertThat(system.rate(goal, "{\"score\":5,\"clarity\":4}").status()).isEqualTo(201);
 
-      assertThat(system.store.find(goal.id()).orElseThrow().rating()).isNotNull();
+      assertThat(system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION)).isNotNull();
       assertThat(system.printed.metric("SpansRecorded")).containsExactly(new BigDecimal(3));
       assertThat(system.printed.metric("SpansSpilled")).containsExactly(new BigDecimal(3));
     }
@@ -323,7 +327,7 @@ class RatingTest {
 
       assertThat(system.rate(goal, "{\"score\":5}").status()).isEqualTo(201);
 
-      assertThat(system.store.find(goal.id()).orElseThrow().rating()).isNotNull();
+      assertThat(system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION)).isNotNull();
       assertThat(system.scores(goal)).isEmpty();
       assertThat(system.printed.metric("UserRating")).hasSize(1);
     }

@@ -1,6 +1,7 @@
 package dev.rein.feedback;
 
 import dev.rein.coaching.ClarifiedGoal;
+import dev.rein.coaching.Failure;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalRequest;
 import dev.rein.coaching.GoalStore;
@@ -39,6 +40,16 @@ final class TestGoals {
         null,
         now.plusSeconds(60));
     return store.find(id).orElseThrow();
+  }
+
+  static Goal failed(GoalStore store, String userId, String text) {
+    Goal goal = begun(store, userId, text);
+    store.fail(
+        goal.id(),
+        new Failure("model-blocked", "The model refused.", "preprocess_goal", false),
+        Spend.NONE,
+        Instant.now());
+    return store.find(goal.id()).orElseThrow();
   }
 
   static Goal completed(GoalStore store, String userId, String text, String title) {

@@ -3,22 +3,36 @@ package dev.rein.feedback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.CoachingStore;
+import dev.rein.coaching.DynamoCoachingStore;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.FeedbackStore;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.Subject;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
 import dev.rein.testing.Printed;
 import dev.rein.testing.Tables;
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Tracing;
+import dev.rein.tracing.opik.OpikSettings;
+import dev.rein.tracing.opik.OpikSink;
+import dev.rein.tracing.opik.Overflow;
 import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -33,7 +47,10 @@ final class TestSystem implements AutoCloseable {
   final OpikStandIn opik = OpikStandIn.start();
   final Printed printed = new Printed();
   final GoalStore store;
-  private final FeedbackHandler handler;
+  final FeedbackStore feedback;
+  final CoachingStore coaching;
+  private final Map<String, String> environment;
+  private FeedbackHandler handler;
   private int requests;
 
   TestSystem() {
@@ -55,11 +72,40 @@ final class TestSystem implements AutoCloseable {
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
     Tables.create(dynamoDb, table);
     store = new DynamoGoalStore(dynamoDb, table);
+    feedback = new DynamoFeedbackStore(dynamoDb, table);
+    coaching = new DynamoCoachingStore(dynamoDb, table);
+    this.environment = environment;
     handler = new FeedbackHandler(environment);
+  }
+
+  /// As after a crash: nothing in memory is left.
+  void restart() {
+    handler = new FeedbackHandler(environment);
+  }
+
+  /// What the schedule does, as if an hour had passed.
+  int sweep() {
+    Tracing tracing =
+        Tracing.to(new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()));
+    Acknowledgements acknowledgements = new Acknowledgements(feedback);
+    Telling telling = new Telling(tracing);
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    int sent = new Sweep(feedback, telling, acknowledgements, () -> later).run();
+    var _ = acknowledgements.around(() -> tracing.flush(Deadline.in(TIME)));
+    return sent;
   }
 
   Goal completedGoal() {
     return TestGoals.completed(store, USER, GOAL, TITLE);
+  }
+
+  /// As if it had been rated then.
+  void rateAt(Goal goal, int score, Instant at) {
+    var _ =
+        feedback.rate(
+            Subject.resolution(goal.id()),
+            new FeedbackStore.NewRating(score, Map.of(), null),
+            new FeedbackStore.Change(USER, null, Tracing.disabled().mint(), at));
   }
 
   /// What the caller sees.
@@ -78,12 +124,24 @@ final class TestSystem implements AutoCloseable {
         feedbackPath(goal.id().toString()), USER, body, Map.of("Idempotency-Key", idempotencyKey));
   }
 
+  /// A body that is no text, as the gateway hands it on.
+  Answer rate(Goal goal, byte[] body) {
+    ObjectNode event = event("POST", feedbackPath(goal.id().toString()), "", USER, Map.of());
+    event.put("body", Base64.getEncoder().encodeToString(body));
+    event.put("isBase64Encoded", true);
+    return invoke(Json.bytes(event));
+  }
+
   static String feedbackPath(String goalId) {
     return "/api/goals/" + goalId + "/feedback";
   }
 
   Answer post(String path, @Nullable String user, String body, Map<String, String> headers) {
     return send("POST", path, "", user, body, headers);
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, "", USER, null, Map.of());
   }
 
   Answer get(String path) {
@@ -103,6 +161,18 @@ final class TestSystem implements AutoCloseable {
       @Nullable String user,
       @Nullable String body,
       Map<String, String> headers) {
+    ObjectNode event = event(method, path, query, user, headers);
+    if (body != null) event.put("body", body);
+    event.put("isBase64Encoded", false);
+    return invoke(Json.bytes(event));
+  }
+
+  private static ObjectNode event(
+      String method,
+      String path,
+      String query,
+      @Nullable String user,
+      Map<String, String> headers) {
     ObjectNode event = Json.object();
     event.put("version", "2.0").put("routeKey", "$default");
     event.put("rawPath", path).put("rawQueryString", query);
@@ -121,9 +191,7 @@ final class TestSystem implements AutoCloseable {
     if (user != null) {
       context.putObject("authorizer").putObject("jwt").putObject("claims").put("sub", user);
     }
-    if (body != null) event.put("body", body);
-    event.put("isBase64Encoded", false);
-    return invoke(Json.bytes(event));
+    return event;
   }
 
   Answer invoke(byte[] event) {
@@ -146,8 +214,12 @@ final class TestSystem implements AutoCloseable {
 
   /// The scores that Opik holds for a goal's own trace, as `value: reason` by name.
   Map<String, String> scores(Goal goal) {
+    return scores(goal.trace());
+  }
+
+  Map<String, String> scores(TraceId trace) {
     Map<String, String> scores = new TreeMap<>();
-    for (ObjectNode score : opik.store().scores(goal.trace().toString())) {
+    for (ObjectNode score : opik.store().scores(trace.toString())) {
       scores.put(
           score.path("name").textValue(),
           score.path("value").decimalValue().stripTrailingZeros().toPlainString()

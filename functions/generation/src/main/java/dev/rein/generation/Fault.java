@@ -1,7 +1,6 @@
 package dev.rein.generation;
 
 import dev.rein.coaching.Failure;
-import dev.rein.coaching.Stage;
 import dev.rein.coaching.UnusableAnswer;
 import dev.rein.llm.Answer;
 import dev.rein.llm.Answer.Cause;
@@ -36,7 +35,7 @@ record Fault(
               "The language model refused",
               (byPrompt ? "The model refused the request (" : "The model refused to answer (")
                   + reason
-                  + "): put the goal in other words.",
+                  + "): put it in other words.",
               false);
       case Answer.CutOff(_, var reason, _) ->
           of(
@@ -126,8 +125,9 @@ record Fault(
     return new Fault(status, slug, title, detail, retryable, false, null);
   }
 
-  Failure at(Stage stage) {
-    return new Failure(slug, detail, stage.wireName(), retryable);
+  /// @param stage wire name of what failed
+  Failure at(String stage) {
+    return new Failure(slug, detail, stage, retryable);
   }
 
   Problem problem() {

@@ -1,11 +1,13 @@
 package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.Router;
+import dev.rein.runtime.ScheduledEvent;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.lambda.Emf;
@@ -18,7 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// Goals over HTTP, and those that were handed over to the queue.
+/// Goals and conversations over HTTP, goals that were handed over to the queue, and the scheduled
+/// sweep over evaluations that nobody asked for.
 ///
 /// Decodes the event, delegates and encodes; decides nothing.
 public final class GenerationHandler extends TracedHandler {
@@ -26,8 +29,10 @@ public final class GenerationHandler extends TracedHandler {
 
   private final Wiring wiring;
   private final GoalRoutes goals;
+  private final CoachRoutes coaching;
   private final TestTraceRoute testTrace;
   private final GenerationWorker worker;
+  private final Sweep sweep;
 
   public GenerationHandler() {
     this(System.getenv());
@@ -46,11 +51,20 @@ public final class GenerationHandler extends TracedHandler {
         new GoalRoutes(
             new GenerateGoal(wiring, pipeline),
             wiring.store(),
+            wiring.coaching(),
+            wiring.progress(),
             new GoalView(wiring.tracing().opik()));
+    this.coaching =
+        new CoachRoutes(
+            new CoachGoal(wiring),
+            wiring.store(),
+            wiring.coaching(),
+            new CoachView(wiring.tracing().opik()));
     this.testTrace =
         new TestTraceRoute(
             new TestTrace(wiring), wiring.store(), wiring.tracing().opik(), wiring.clock());
     this.worker = new GenerationWorker(wiring, pipeline);
+    this.sweep = new Sweep(wiring);
   }
 
   @Override
@@ -59,6 +73,9 @@ public final class GenerationHandler extends TracedHandler {
     Meter meter = new Meter();
     try {
       if (HttpRequest.isOne(event)) return answer(event, invocation, meter).encode();
+      if (ScheduledEvent.isOne(event)) {
+        return Json.bytes(answer(sweep.run(invocation.deadline(), meter)));
+      }
       if (SqsBatch.isOne(event)) {
         SqsBatch batch = SqsBatch.of(event);
         return SqsBatch.answer(worker.work(batch, invocation.deadline(), meter));
@@ -66,7 +83,12 @@ public final class GenerationHandler extends TracedHandler {
     } finally {
       report(meter, invocation);
     }
-    throw new IllegalArgumentException("the event is neither a request nor a batch of messages");
+    throw new IllegalArgumentException(
+        "the event is neither a request nor a batch of messages nor a schedule's");
+  }
+
+  private static ObjectNode answer(Sweep.Swept swept) {
+    return Json.object().put("sent", swept.sent()).put("gone", swept.gone());
   }
 
   private HttpResponse answer(JsonNode event, Invocation invocation, Meter meter) {
@@ -87,6 +109,8 @@ public final class GenerationHandler extends TracedHandler {
         .on(GoalRoutes.POST, (request, user) -> goals.post(request, user, answerBy, meter))
         .on(GoalRoutes.GET, goals::get)
         .on(GoalRoutes.LIST, goals::list)
+        .on(CoachRoutes.POST, (request, user) -> coaching.post(request, user, answerBy, meter))
+        .on(CoachRoutes.LIST, coaching::list)
         .on(TestTraceRoute.POST, (request, user) -> testTrace.post(request, user, answerBy, meter));
   }
 

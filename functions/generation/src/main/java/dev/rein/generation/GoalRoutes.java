@@ -2,24 +2,22 @@ package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.rein.coaching.CoachingStore;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalRequest;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
-import dev.rein.coaching.GoalSummary;
 import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
-import dev.rein.coaching.Page;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.generation.GenerateGoal.Outcome;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Problem;
-import dev.rein.runtime.ProblemException;
 import dev.rein.tracing.Deadline;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// `/api/goals`: decodes, delegates, encodes.
 final class GoalRoutes {
@@ -27,16 +25,27 @@ final class GoalRoutes {
   static final String GET = "GET /api/goals/{goalId}";
   static final String LIST = "GET /api/goals";
 
-  private static final int DEFAULT_PAGE = 20;
+  /// Newest messages of the conversation that are shown with a goal.
+  static final int COACHING_SHOWN = 20;
+
   private static final String RESPOND_ASYNC = "respond-async";
 
   private final GenerateGoal generate;
   private final GoalStore store;
+  private final CoachingStore coaching;
+  private final ProgressReader progress;
   private final GoalView view;
 
-  GoalRoutes(GenerateGoal generate, GoalStore store, GoalView view) {
+  GoalRoutes(
+      GenerateGoal generate,
+      GoalStore store,
+      CoachingStore coaching,
+      ProgressReader progress,
+      GoalView view) {
     this.generate = generate;
     this.store = store;
+    this.coaching = coaching;
+    this.progress = progress;
     this.view = view;
   }
 
@@ -56,23 +65,19 @@ final class GoalRoutes {
   HttpResponse get(HttpRequest request, String userId) {
     return Ids.parse(request.pathParameters().getOrDefault("goalId", ""))
         .flatMap(id -> store.find(userId, id))
-        .map(goal -> HttpResponse.json(200, view.full(goal)))
+        .map(
+            goal -> {
+              var conversation = coaching.list(goal.id(), COACHING_SHOWN, null).items();
+              var checkIns = progress.progress(goal.id(), ProgressReader.MOST);
+              return HttpResponse.json(200, view.full(goal, checkIns, conversation));
+            })
         .orElseGet(() -> Problem.notFound("This goal").response());
   }
 
   HttpResponse list(HttpRequest request, String userId) {
-    int limit = limitOf(request);
-    String cursor = request.queryParameter("cursor").orElse(null);
-    return HttpResponse.json(200, view.of(page(userId, limit, cursor)));
-  }
-
-  private Page<GoalSummary> page(String userId, int limit, @Nullable String cursor) {
-    try {
-      return store.list(userId, limit, cursor);
-    } catch (IllegalArgumentException e) {
-      if (cursor == null) throw e;
-      throw badParameter("cursor must be a nextCursor of this list, unchanged.");
-    }
+    return HttpResponse.json(
+        200,
+        view.of(PageQuery.read(request, (limit, cursor) -> store.list(userId, limit, cursor))));
   }
 
   private HttpResponse response(Outcome outcome) {
@@ -111,21 +116,5 @@ final class GoalRoutes {
       if (preference.strip().toLowerCase(Locale.ROOT).equals(RESPOND_ASYNC)) return true;
     }
     return false;
-  }
-
-  private static int limitOf(HttpRequest request) {
-    Optional<String> limit = request.queryParameter("limit");
-    if (limit.isEmpty()) return DEFAULT_PAGE;
-    // No sign, no white space, and never more digits than an int has.
-    if (limit.get().matches("[0-9]{1,9}")) {
-      int number = Integer.parseInt(limit.get());
-      if (number >= 1 && number <= Limits.PAGE) return number;
-    }
-    throw badParameter("limit must be a whole number from 1 to " + Limits.PAGE + ".");
-  }
-
-  private static ProblemException badParameter(String detail) {
-    return new ProblemException(
-        Problem.of(400, "invalid-parameter", "A query parameter is not valid", detail));
   }
 }

@@ -2,10 +2,13 @@ package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.CheckIn;
+import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalJson;
 import dev.rein.coaching.GoalSummary;
+import dev.rein.coaching.Kind;
 import dev.rein.coaching.Page;
 import dev.rein.coaching.Rating;
 import dev.rein.coaching.Spend;
@@ -14,6 +17,7 @@ import dev.rein.coaching.StageResult;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,30 +47,46 @@ record GoalView(OpikSettings opik) {
   }
 
   /// A goal with what came after it.
-  ObjectNode full(Goal goal) {
+  ///
+  /// @param progress the last check-ins, oldest first
+  /// @param conversation newest messages first
+  ObjectNode full(Goal goal, List<CheckIn> progress, List<CoachingMessage> conversation) {
     ObjectNode view = of(goal);
     ArrayNode evaluations = view.putArray("evaluations");
     goal.evaluations().forEach(evaluation -> evaluations.add(GoalJson.of(evaluation)));
-    Rating rating = goal.rating();
-    if (rating == null) view.putNull("feedback");
-    else view.set("feedback", GoalJson.of(rating));
-    view.putArray("coaching");
+    putFeedback(view, goal);
+    ArrayNode told = view.putArray("progress");
+    progress.forEach(checkIn -> told.add(GoalJson.of(checkIn)));
+    ArrayNode coaching = view.putArray("coaching");
+    CoachView messages = new CoachView(opik);
+    conversation.forEach(message -> coaching.add(messages.full(message)));
     return view;
+  }
+
+  /// The rating of the resolution, with that of the plan in it as `plan`; null where nothing is
+  /// rated.
+  private static void putFeedback(ObjectNode view, Goal goal) {
+    Rating resolution = goal.rating(Kind.RESOLUTION);
+    Rating plan = goal.rating(Kind.PLAN);
+    ObjectNode feedback = resolution == null ? Json.object() : GoalJson.of(resolution);
+    if (plan != null) feedback.set("plan", GoalJson.of(plan));
+    if (feedback.isEmpty()) view.putNull("feedback");
+    else view.set("feedback", feedback);
   }
 
   ObjectNode of(Page<GoalSummary> page) {
     ObjectNode view = Json.object();
     ArrayNode items = view.putArray("items");
     for (GoalSummary summary : page.items()) {
-      items
-          .addObject()
-          .put("goalId", summary.id().toString())
+      ObjectNode item = items.addObject();
+      item.put("goalId", summary.id().toString())
           .put("traceId", summary.trace().toString())
           .put("traceUrl", OpikLinks.trace(opik, summary.trace().value()).toString())
           .put("status", summary.status().name())
           .put("createdAt", summary.createdAt().toString())
           .put("goal", summary.text())
           .put("style", summary.style().wireName());
+      if (summary.userRating() != null) item.put("userRating", summary.userRating());
     }
     if (page.nextCursor() != null) view.put("nextCursor", page.nextCursor());
     return view;

@@ -19,6 +19,11 @@ final class Keys {
   /// @param route the route's key, so that one word may be used once on each
   /// @throws ProblemException 400 for a key that is empty, too long or not printable ASCII
   static @Nullable IdempotencyKey of(HttpRequest request, String route, Body body) {
+    return of(request, route, body, "");
+  }
+
+  /// @param about what the path names, a part of what was asked
+  static @Nullable IdempotencyKey of(HttpRequest request, String route, Body body, String about) {
     Optional<String> key = request.header("idempotency-key");
     if (key.isEmpty()) return null;
     if (!isUsable(key.get())) {
@@ -31,7 +36,7 @@ final class Keys {
                   + Limits.IDEMPOTENCY_KEY
                   + " printable ASCII characters."));
     }
-    return new IdempotencyKey(key.get(), route, Hashes.sha256(body.canonical()));
+    return new IdempotencyKey(key.get(), route, Hashes.sha256(about + body.canonical()));
   }
 
   private static boolean isUsable(String key) {

@@ -4,17 +4,24 @@ import dev.rein.coaching.Spend;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 
-/// Adds up the model calls of one invocation. Used by the invocation's own thread only.
+/// Adds up the model calls and sweeps of one invocation. Used by the invocation's own thread only.
 final class Meter {
   private Spend spend = Spend.NONE;
+  private int swept;
 
   void add(Spend more) {
     spend = spend.plus(more);
   }
 
-  /// Empty where no call was made.
+  /// An evaluation was sent again.
+  void swept() {
+    swept++;
+  }
+
+  /// Empty where nothing happened.
   Emf metrics() {
     Emf emf = new Emf();
+    if (swept > 0) emf.count("EvaluationsSwept", swept);
     if (spend.calls() == 0) return emf;
     emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
     if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());

@@ -8,8 +8,9 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
+import dev.rein.coaching.StageResult;
 import dev.rein.coaching.Subject;
-import dev.rein.generation.StageRunner.Staged;
+import dev.rein.generation.Asking.Asked;
 import dev.rein.llm.PlainJson;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.Tracing;
@@ -38,8 +39,7 @@ final class Pipeline {
   Pipeline(Wiring wiring) {
     this.tracing = wiring.tracing().tracing();
     this.store = wiring.store();
-    this.stages =
-        new StageRunner(tracing, wiring.model(), wiring.prompts(), wiring.budget(), wiring.clock());
+    this.stages = new StageRunner(tracing, wiring.asking(), wiring.prompts(), wiring.clock());
     this.evaluations = wiring.evaluations();
     this.generations = wiring.generations();
     this.prompts = wiring.prompts();
@@ -124,12 +124,12 @@ final class Pipeline {
         return timeUp(goal, stage, Spend.NONE, run.callerWaits() || progressed);
       }
       switch (stages.run(goal, stage, run)) {
-        case Staged.Done(var result, var version, var model, var spend) ->
+        case Asked.Done<StageResult>(var result, var version, var model, var spend, _) ->
             store.saveStage(goal.id(), result, version, model, spend);
-        case Staged.Faulty(var fault, var spend) -> {
+        case Asked.Faulty<StageResult>(var fault, var spend) -> {
           return fail(goal, stage, fault, spend);
         }
-        case Staged.TimeUp(var spend) -> {
+        case Asked.TimeUp<StageResult>(var spend) -> {
           return timeUp(goal, stage, spend, run.callerWaits() || progressed);
         }
       }
@@ -184,7 +184,7 @@ final class Pipeline {
         stage.wireName(),
         fault.slug(),
         fault.detail());
-    store.fail(goal.id(), fault.at(stage), uncounted, clock.instant());
+    store.fail(goal.id(), fault.at(stage.wireName()), uncounted, clock.instant());
     return reread(goal, failed -> new Worked.Failed(failed, fault, stage));
   }
 
@@ -195,7 +195,8 @@ final class Pipeline {
   /// So that the next try need not wait for the lease to end.
   private void abandon(Goal goal) {
     try {
-      store.fail(goal.id(), Fault.internal().at(nextOrLast(goal)), Spend.NONE, clock.instant());
+      store.fail(
+          goal.id(), Fault.internal().at(nextOrLast(goal).wireName()), Spend.NONE, clock.instant());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "goal " + goal.id() + " could not be marked as failed", e);
     }

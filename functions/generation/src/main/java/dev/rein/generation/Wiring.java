@@ -1,10 +1,16 @@
 package dev.rein.generation;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.CoachingStore;
+import dev.rein.coaching.DynamoCoachingStore;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.DynamoPendingStore;
 import dev.rein.coaching.EvaluationQueue;
 import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.PendingStore;
+import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
@@ -16,23 +22,36 @@ import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import okhttp3.OkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
 ///
+/// @param progress check-ins that are kept of a goal
 /// @param model whose calls are recorded
+/// @param sweepAfter how long an evaluation may be pending before it is asked for again
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
+    CoachingStore coaching,
+    PendingStore pending,
+    ProgressReader progress,
     LanguageModel model,
     EvaluationQueue evaluations,
     GenerationQueue generations,
     Prompts prompts,
     Budget budget,
+    Duration sweepAfter,
     InstantSource clock) {
+  /// Longer than a message of the evaluation queue is hidden while it is worked on.
+  static final int SWEEP_AFTER_MINUTES = 15;
+
+  static final int MOST_SWEEP_AFTER_MINUTES = 1_440;
+
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
     Map<String, String> resolved = Secrets.resolve(variables);
@@ -41,25 +60,74 @@ record Wiring(
     InstantSource clock = InstantSource.system();
     LlmEnvironment llm = new LlmEnvironment(resolved);
     GeminiSettings gemini = llm.generation(clock);
+    Duration sweepAfter =
+        Duration.ofMinutes(
+            environment.integer(
+                "EVALUATION_SWEEP_AFTER_MINUTES",
+                SWEEP_AFTER_MINUTES,
+                0,
+                MOST_SWEEP_AFTER_MINUTES));
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
 
     OkHttpClient http = new OkHttpClient();
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     SqsClient sqs = AwsClients.sqs(resolved);
     return new Wiring(
         tracing,
-        new DynamoGoalStore(AwsClients.dynamoDb(resolved), table),
+        new DynamoGoalStore(dynamoDb, table),
+        new DynamoCoachingStore(dynamoDb, table),
+        new DynamoPendingStore(dynamoDb, table),
+        new DynamoFeedbackStore(dynamoDb, table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
         new SqsEvaluationQueue(sqs, evaluationQueue),
         new SqsGenerationQueue(sqs, generationQueue),
         Prompts.load(),
         Budget.DEFAULT,
+        sweepAfter,
         clock);
   }
 
+  Asking asking() {
+    return new Asking(model, budget.stage());
+  }
+
   Wiring withBudget(Budget changed) {
-    return new Wiring(tracing, store, model, evaluations, generations, prompts, changed, clock);
+    return with(coaching, progress, model, changed, clock);
+  }
+
+  Wiring withCoaching(CoachingStore changed) {
+    return with(changed, progress, model, budget, clock);
+  }
+
+  Wiring withProgress(ProgressReader changed) {
+    return with(coaching, changed, model, budget, clock);
+  }
+
+  Wiring withModel(LanguageModel changed, InstantSource time) {
+    return with(coaching, progress, changed, budget, time);
+  }
+
+  private Wiring with(
+      CoachingStore coaching,
+      ProgressReader progress,
+      LanguageModel model,
+      Budget budget,
+      InstantSource clock) {
+    return new Wiring(
+        tracing,
+        store,
+        coaching,
+        pending,
+        progress,
+        model,
+        evaluations,
+        generations,
+        prompts,
+        budget,
+        sweepAfter,
+        clock);
   }
 }

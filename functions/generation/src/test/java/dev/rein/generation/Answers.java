@@ -36,6 +36,13 @@ final class Answers {
        "checkInWeeks":[2],"resources":["Shoes"],"contingencies":["If ill, rest"]}
       """;
 
+  static final String COACHED =
+      """
+      {"reply":"Rest today, then run twice this week.","nextSteps":["Run 3 km on Friday"],
+       "adjustments":["Week 2: two runs instead of three"],
+       "encouragement":"You ran twice already.","questions":["How do you sleep?"]}
+      """;
+
   static final int PROMPT_TOKENS = 1_000;
   static final int ANSWER_TOKENS = 200;
   static final int THINKING_TOKENS = 50;
@@ -55,16 +62,24 @@ final class Answers {
 
   static GeminiReply to(GeminiRequest request) {
     if (request.dataBlocks().isEmpty()) return counted("Hello there.");
+    if (isForCoach(request)) return counted(COACHED);
     return to(stageOf(request));
   }
 
+  static boolean isForCoach(GeminiRequest request) {
+    return request.dataBlocks().containsKey("message");
+  }
+
   static GeminiReply to(Stage stage) {
-    return counted(
-        switch (stage) {
-          case PREPROCESS_GOAL -> CLARIFIED;
-          case GENERATE_RESOLUTION -> RESOLUTION;
-          case CREATE_EXECUTION_PLAN -> PLAN;
-        });
+    return counted(of(stage));
+  }
+
+  static String of(Stage stage) {
+    return switch (stage) {
+      case PREPROCESS_GOAL -> CLARIFIED;
+      case GENERATE_RESOLUTION -> RESOLUTION;
+      case CREATE_EXECUTION_PLAN -> PLAN;
+    };
   }
 
   static GeminiReply counted(String text) {

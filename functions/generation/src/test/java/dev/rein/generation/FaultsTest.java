@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every way in which Gemini fails, seen from the caller, the store and the trace.
 class FaultsTest {
   /// Short enough that a model that hangs is given up on, long enough for one that answers.
-  private static final Budget IMPATIENT =
+  static final Budget IMPATIENT =
       new Budget(
           Duration.ofSeconds(20),
           Duration.ofMillis(1_500),

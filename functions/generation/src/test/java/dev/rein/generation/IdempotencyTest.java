@@ -157,15 +157,7 @@ class IdempotencyTest {
   }
 
   private static Wiring withModel(Wiring wiring, InstantSource clock, boolean dying) {
-    return new Wiring(
-        wiring.tracing(),
-        wiring.store(),
-        dying ? new Dying(wiring.model()) : wiring.model(),
-        wiring.evaluations(),
-        wiring.generations(),
-        wiring.prompts(),
-        wiring.budget(),
-        clock);
+    return wiring.withModel(dying ? new Dying(wiring.model()) : wiring.model(), clock);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.Stage;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
+import dev.rein.testing.GeminiRequest;
 import dev.rein.testing.GeminiStandIn;
 import dev.rein.testing.Printed;
 import dev.rein.testing.Queues;
@@ -91,7 +92,12 @@ final class World implements AutoCloseable {
 
   /// Another execution environment of the same function.
   GenerationHandler another() {
-    return new GenerationHandler(changes.apply(Wiring.of(environment)));
+    return new GenerationHandler(wiring());
+  }
+
+  /// Another set of what a handler works with.
+  Wiring wiring() {
+    return changes.apply(Wiring.of(environment));
   }
 
   private GenerationHandler handler() {
@@ -116,6 +122,30 @@ final class World implements AutoCloseable {
 
   Reply get(String path) {
     return call(USER, "GET", path, Map.of(), "");
+  }
+
+  /// Makes a goal with a plan.
+  ///
+  /// @return its id
+  String completedGoal() {
+    return post(GOALS, GOAL).goalId();
+  }
+
+  Reply coach(String goalId, String body, Map<String, String> headers) {
+    return post(coaching(goalId), body, headers);
+  }
+
+  Reply coach(String goalId, String body) {
+    return coach(goalId, body, Map.of());
+  }
+
+  static String coaching(String goalId) {
+    return GOALS + "/" + goalId + "/coaching";
+  }
+
+  /// The requests to Gemini that a coach made.
+  List<GeminiRequest> coachAsked() {
+    return gemini.requests().stream().filter(Answers::isForCoach).toList();
   }
 
   Reply goal(String goalId) {
@@ -196,6 +226,20 @@ final class World implements AutoCloseable {
       if (some.isEmpty()) return all;
       all.addAll(some);
     }
+  }
+
+  /// Deletes all items whose partition begins so.
+  void deleteItems(String prefix) {
+    String table = environment.getOrDefault("TABLE_NAME", "");
+    dynamoDb.scanPaginator(request -> request.tableName(table)).items().stream()
+        .filter(item -> item.get("pk").s().startsWith(prefix))
+        .forEach(
+            item ->
+                dynamoDb.deleteItem(
+                    request ->
+                        request
+                            .tableName(table)
+                            .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))));
   }
 
   /// The stages that the model was asked for so far, in order.

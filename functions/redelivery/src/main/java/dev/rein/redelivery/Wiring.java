@@ -1,5 +1,7 @@
 package dev.rein.redelivery;
 
+import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.ScoreTimes;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
@@ -10,12 +12,15 @@ import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikCourier;
 import dev.rein.tracing.opik.OpikLimits;
 import dev.rein.tracing.opik.OpikSettings;
+import dev.rein.tracing.opik.ScoreHistory;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
 record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) {
@@ -38,7 +43,9 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
     Redelivery redelivery =
         new Redelivery(
             new OpikCourier(
-                new OkHttpClient(), opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT))),
+                new OkHttpClient(),
+                opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT)),
+                scores(environment)),
             OutboxQueue.of(resolved),
             new Backoff(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
@@ -54,5 +61,18 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             null,
             false);
     return new Wiring(tracing, redelivery, clock);
+  }
+
+  private static ScoreHistory scores(Environment environment) {
+    String table = environment.optional("TABLE_NAME");
+    if (table == null) return ScoreHistory.none();
+    ScoreTimes times = new ScoreTimes(AwsClients.dynamoDb(environment.variables()), table);
+    return traceId -> {
+      try {
+        return times.of(traceId);
+      } catch (SdkException e) {
+        throw new IOException("the table can't be asked", e);
+      }
+    };
   }
 }

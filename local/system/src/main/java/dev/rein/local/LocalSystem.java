@@ -8,6 +8,7 @@ import dev.rein.local.lambda.Environments;
 import dev.rein.local.queue.EventSourceMapping;
 import dev.rein.local.queue.LocalAws;
 import dev.rein.local.queue.Provisioning;
+import dev.rein.local.schedule.Clockwork;
 import dev.rein.local.template.FunctionSpec;
 import dev.rein.local.template.Template;
 import dev.rein.testing.Engines;
@@ -62,6 +63,7 @@ public final class LocalSystem implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<Environments> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
+  private final List<Clockwork> schedules = new ArrayList<>();
   private @Nullable HttpFront front;
   private @Nullable FunctionOutput output;
   private @Nullable LocalCollector collector;
@@ -160,6 +162,14 @@ public final class LocalSystem implements AutoCloseable {
     made.forEach(
         (spec, function) -> {
           for (FunctionSpec.Route route : spec.routes()) routes.add(route, function);
+          for (FunctionSpec.Schedule schedule : spec.schedules()) {
+            schedules.add(
+                Clockwork.start(
+                    spec.id() + schedule.name(),
+                    schedule.every(),
+                    function,
+                    InstantSource.system()));
+          }
           for (FunctionSpec.QueueSource source : spec.sources()) {
             mappings.add(
                 EventSourceMapping.start(
@@ -201,6 +211,7 @@ public final class LocalSystem implements AutoCloseable {
     if (closed) return;
     closed = true;
     if (front != null) front.close();
+    schedules.forEach(Clockwork::stop);
     mappings.forEach(EventSourceMapping::stop);
     try {
       for (EventSourceMapping mapping : mappings) mapping.join(DRAIN);
@@ -208,6 +219,7 @@ public final class LocalSystem implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    schedules.forEach(Clockwork::close);
     mappings.forEach(EventSourceMapping::close);
     functions.forEach(Environments::close);
     for (AutoCloseable part : parts.reversed()) close(part);

@@ -81,6 +81,17 @@ class LocalSystemTest {
               system, path, answer -> !answer.path("evaluationStatus").asText().equals("PENDING"));
       assertThat(judged.path("evaluationStatus").asText()).isEqualTo("SCORED");
       send(system, "POST", path + "/feedback", "{\"score\":5}", 201);
+      JsonNode coached =
+          send(
+              system,
+              "POST",
+              path + "/coaching",
+              "{\"message\":\"I am tired\",\"currentWeek\":2,\"progress\":[\"ran once\"]}",
+              201);
+      assertThat(coached.path("reply").asText()).contains("week 2");
+      assertThat(send(system, "GET", path, "", 200).at("/coaching/0/messageId"))
+          .isEqualTo(coached.path("messageId"));
+      assertThat(send(system, "GET", path + "/coaching", "", 200).path("items")).hasSize(1);
       JsonNode trace =
           until(
               system,

@@ -27,7 +27,7 @@ public final class TestHandlers {
 
   public static FunctionSpec spec(Class<?> handler, Duration timeout) {
     return new FunctionSpec(
-        "TestFunction", handler.getName(), timeout, 512, Map.of(), List.of(), List.of());
+        "TestFunction", handler.getName(), timeout, 512, Map.of(), List.of(), List.of(), List.of());
   }
 
   /// Answers with the event that it was given.

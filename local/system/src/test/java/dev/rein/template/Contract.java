@@ -42,6 +42,7 @@ final class Contract {
           Map.entry("GET /api/goals", "GenerationFunction"),
           Map.entry("GET /api/goals/{goalId}", "GenerationFunction"),
           Map.entry("POST /api/goals/{goalId}/coaching", "GenerationFunction"),
+          Map.entry("GET /api/goals/{goalId}/coaching", "GenerationFunction"),
           Map.entry("POST /api/goals/{goalId}/feedback", "FeedbackFunction"),
           Map.entry("DELETE /api/goals/{goalId}/feedback", "FeedbackFunction"),
           Map.entry("POST /api/goals/{goalId}/plan/feedback", "FeedbackFunction"),
@@ -51,6 +52,7 @@ final class Contract {
           Map.entry("DELETE /api/goals/{goalId}/coaching/{messageId}/feedback", "FeedbackFunction"),
           Map.entry("GET /api/goals/{goalId}/trace", "FeedbackFunction"),
           Map.entry("GET /api/metrics", "FeedbackFunction"),
+          Map.entry("GET /api/metrics/agreement", "FeedbackFunction"),
           Map.entry("GET /api/metrics/export", "FeedbackFunction"),
           Map.entry("DELETE /api/users/me", "FeedbackFunction"),
           Map.entry("GET /api/users/me/export", "FeedbackFunction"));
@@ -72,13 +74,16 @@ final class Contract {
           Map.entry("EvaluationQueueDeadLetterQueue", "AWS::SQS::Queue"),
           Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"));
 
-  /// Event files and what each is for: a route, or the queue whose function receives it.
+  /// Event files and what each is for: a route, the queue whose function receives it, or the
+  /// function and its schedule.
   static final Map<String, String> EVENTS =
       Map.of(
           "test-trace.json", "POST /api/test-trace",
           "generate-goal.json", "POST /api/goals",
           "coach.json", "POST /api/goals/{goalId}/coaching",
+          "sweep.json", "GenerationFunction/Sweep",
           "evaluate-goal.json", "EvaluationQueue",
+          "judge-panel.json", "EvaluationFunction/JudgePanel",
           "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
           "get-metrics.json", "GET /api/metrics",
           "redeliver-traces.json", "TraceOutboxQueue");

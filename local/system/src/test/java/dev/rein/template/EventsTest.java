@@ -30,6 +30,7 @@ class EventsTest {
   void eventFiles_areThoseThatTheTemplateHasAUseFor() throws IOException {
     Set<String> uses = new HashSet<>(TEMPLATE.routes());
     uses.addAll(consumedQueues());
+    uses.addAll(schedules());
     Set<String> expected =
         Contract.EVENTS.keySet().stream()
             .filter(file -> uses.contains(Contract.EVENTS.get(file)))
@@ -116,6 +117,28 @@ class EventsTest {
           .isEqualTo(envelope.reason());
       assertThat(item.path("md5OfBody").asText()).isEqualTo(md5(body));
     }
+  }
+
+  @Test
+  void scheduledEvent_isWhatEventBridgeSends() throws IOException {
+    JsonNode event = JSON.readTree(TEMPLATE.root().resolve("events/sweep.json").toFile());
+    assertThat(schedules()).contains("GenerationFunction/Sweep");
+    assertThat(event.path("source").asText()).isEqualTo("aws.events");
+    assertThat(event.path("detail-type").asText()).isEqualTo("Scheduled Event");
+    assertThat(event.path("resources")).hasSize(1);
+    assertThat(event.path("detail").isObject()).isTrue();
+  }
+
+  private static Set<String> schedules() {
+    Set<String> schedules = new HashSet<>();
+    TEMPLATE
+        .functions()
+        .forEach(
+            (id, function) ->
+                Template.events(function, "Schedule")
+                    .keySet()
+                    .forEach(name -> schedules.add(id + "/" + name)));
+    return schedules;
   }
 
   static Stream<Path> httpEvents() throws IOException {

@@ -41,7 +41,7 @@ public record CoachingContext(
     Plan plan = goal.plan();
     if (plan == null) throw new IllegalArgumentException("the goal has no plan");
     Integer named = request.currentWeek();
-    if (named != null && named > plan.weeks().size()) {
+    if (named != null && named > lastWeek(plan)) {
       throw new IllegalArgumentException("the plan has no week " + named);
     }
     checkIns = checkIns.subList(Math.max(0, checkIns.size() - CHECK_INS), checkIns.size());
@@ -79,7 +79,14 @@ public record CoachingContext(
     if (named != null) return named;
     LocalDate begun = LocalDate.ofInstant(goal.createdAt(), ZoneOffset.UTC);
     long passed = Math.max(0, ChronoUnit.WEEKS.between(begun, today));
-    return (int) Math.min(plan().weeks().size(), passed + 1);
+    return (int) Math.min(lastWeek(plan()), passed + 1);
+  }
+
+  /// Number of the plan's last week. A plan may lack weeks before it, or have them out of order.
+  public static int lastWeek(Plan plan) {
+    int last = 0;
+    for (Plan.Week week : plan.weeks()) last = Math.max(last, week.number());
+    return last;
   }
 
   /// All of it but the request, by block: equal contexts are equal JSON.
@@ -97,8 +104,11 @@ public record CoachingContext(
     return plan;
   }
 
-  /// One block of a prompt, before it is fenced.
-  ObjectNode block(String name) {
+  /// One block of a coach's or a judge's prompt, before it is fenced.
+  ///
+  /// @param name as in the prompt's file
+  /// @throws IllegalStateException if there is none of that name
+  public ObjectNode block(String name) {
     return switch (name) {
       case REQUEST -> Prompts.request(goal, today);
       case CLARIFIED -> Prompts.encode(CLARIFIED, goal.clarified());
@@ -116,7 +126,7 @@ public record CoachingContext(
     for (JsonNode week : plan.path("weeks")) {
       if (week instanceof ObjectNode brief) brief.remove(List.of("tasks", "milestones"));
     }
-    plan.remove("resources");
+    plan.remove(List.of("resources", "findings"));
     return plan;
   }
 
@@ -130,9 +140,14 @@ public record CoachingContext(
             ? "counted from the plan's first day"
             : "the person named it");
     JsonNode weeks = StageJson.encode(plan()).path("weeks");
-    if (weeks.has(number - 2)) json.set("before", weeks.get(number - 2));
-    json.set("now", weeks.get(number - 1));
-    if (weeks.has(number)) json.set("after", weeks.get(number));
+    for (JsonNode week : weeks) {
+      switch (week.path("number").asInt() - number) {
+        case -1 -> json.set("before", week);
+        case 0 -> json.set("now", week);
+        case 1 -> json.set("after", week);
+        default -> {}
+      }
+    }
     return json;
   }
 

@@ -77,22 +77,36 @@ record CoachingItems(Table table) {
             messageId,
             item -> {
               if (item.isEvaluated(evaluation.rubricVersion())) return List.of();
+              Origin origin = origin(item);
+              Origin judge =
+                  new Origin(evaluation.rubricVersion(), evaluation.model(), origin.style());
               List<TransactWriteItem> writes = new ArrayList<>();
               writes.add(item.plus(spend).evaluated(evaluation).write(table));
               Instant repliedAt = item.repliedAt();
               if (repliedAt != null) writes.add(PendingItem.delete(table, repliedAt, subject));
+              writes.addAll(new Counters(origin).evaluation(evaluation).writes(table));
               writes.addAll(
-                  counters(subject.goalId())
-                      .evaluation(evaluation)
-                      .spend(evaluation.evaluatedAt(), spend)
-                      .writes(table));
+                  new Counters(judge).spend(evaluation.evaluatedAt(), spend).writes(table));
+              writes.addAll(
+                  Judgements.pair(
+                      table,
+                      subject,
+                      origin,
+                      item.trace(),
+                      item.userId(),
+                      item.evaluation(),
+                      evaluation));
               return writes;
             })
         .orElseThrow(() -> new IllegalArgumentException("no message " + messageId));
   }
 
-  static Counters counters(UUID goalId) {
-    return new Counters(Counters.shardOf(goalId));
+  /// What made the reply, in a conversation about a goal of some style.
+  Origin origin(MessageItem item) {
+    return table
+        .get(Keys.goal(item.goalId()), Keys.GOAL)
+        .map(header -> item.origin(new GoalHeader(header).request().style()))
+        .orElse(Origin.UNKNOWN);
   }
 
   /// Reads a message's item, asks what to write for it, and writes it; again from the start if the

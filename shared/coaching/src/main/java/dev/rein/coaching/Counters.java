@@ -5,18 +5,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/// Changes to the counters, gathered so that they can join the transaction of what they count.
+/// Changes to the counters, gathered so that they can join the transaction of what they count. Each
+/// [CounterItem] that they touch is one write, however many metrics change in it.
 final class Counters {
-  /// Partitions that a month's counters are spread over, so that goals seldom meet.
+  /// Partitions of what is found by its goal, e.g. what is to be judged.
   static final int SHARDS = 8;
 
   /// Decimals of a counted value. A value's square has twice as many, which leaves 14 digits of the
@@ -27,14 +26,12 @@ final class Counters {
   private static final List<String> FEASIBILITY =
       List.of("coherence", "feasibility", "progressiveness");
 
-  private final int shard;
-  private final Map<String, Change> changes = new TreeMap<>();
+  private final Origin origin;
+  private final Map<CounterItem.Group, Map<String, Tally>> changes = new TreeMap<>();
 
-  private record Change(LocalDate day, String metric, Tally delta) {}
-
-  /// @param shard 0 to [#SHARDS] - 1
-  Counters(int shard) {
-    this.shard = shard;
+  /// @param origin of what is counted
+  Counters(Origin origin) {
+    this.origin = origin;
   }
 
   static int shardOf(Object key) {
@@ -45,12 +42,8 @@ final class Counters {
     return time.atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
-  static String partition(YearMonth month, int shard) {
-    return "METRICS#" + month + "#" + shard;
-  }
-
   Counters one(Instant when, String metric) {
-    return change(dayOf(when), metric, Tally.of(BigDecimal.ONE));
+    return change(dayOf(when), "events", metric, Tally.of(BigDecimal.ONE));
   }
 
   /// One value for each plan that was checked, also where it is 0.
@@ -62,12 +55,15 @@ final class Counters {
   Counters spend(Instant when, Spend spend) {
     if (spend.calls() == 0) return this;
     LocalDate day = dayOf(when);
-    change(day, Metrics.LLM_CALLS, tally(BigDecimal.valueOf(spend.calls())));
-    change(day, Metrics.LLM_ERRORS, tally(BigDecimal.valueOf(spend.errors())));
-    change(day, Metrics.TOKENS, tally(BigDecimal.valueOf(spend.usage().total())));
+    String calls = "calls";
+    change(day, calls, Metrics.LLM_CALLS, tally(BigDecimal.valueOf(spend.calls())));
+    change(day, calls, Metrics.LLM_ERRORS, tally(BigDecimal.valueOf(spend.errors())));
+    change(day, calls, Metrics.TOKENS, tally(BigDecimal.valueOf(spend.usage().total())));
     BigDecimal cost = spend.costUsd();
-    if (cost != null) change(day, Metrics.COST_USD, tally(cost));
-    if (!spend.costComplete()) one(when, Metrics.COST_UNKNOWN);
+    if (cost != null) change(day, calls, Metrics.COST_USD, tally(cost));
+    if (!spend.costComplete()) {
+      change(day, calls, Metrics.COST_UNKNOWN, Tally.of(BigDecimal.ONE));
+    }
     return this;
   }
 
@@ -77,17 +73,19 @@ final class Counters {
       case Evaluation.Unscored unscored -> one(unscored.evaluatedAt(), Metrics.UNSCORED);
       case Evaluation.Scored scored -> {
         Kind kind = scored.kind();
-        change(day, Metrics.quality(kind), tally(BigDecimal.valueOf(scored.score())));
+        String family = "judge:" + kind.wireName();
+        change(day, family, Metrics.quality(kind), score(BigDecimal.valueOf(scored.score())));
         scored
             .criteria()
             .forEach(
                 (name, criterion) ->
                     change(
                         day,
+                        family,
                         Metrics.criterion(kind, name),
-                        tally(BigDecimal.valueOf(criterion.score()))));
+                        score(BigDecimal.valueOf(criterion.score()))));
         if (kind == Kind.PLAN && scored.criteria().keySet().containsAll(FEASIBILITY)) {
-          change(day, Metrics.PLAN_FEASIBILITY, tally(feasibility(scored.criteria())));
+          change(day, family, Metrics.PLAN_FEASIBILITY, score(feasibility(scored.criteria())));
         }
       }
     }
@@ -105,80 +103,80 @@ final class Counters {
   }
 
   Counters rated(Rating rating) {
-    ratingValues(rating).forEach((name, value) -> change(dayOf(rating.ratedAt()), name, value));
+    ratingValues(rating)
+        .forEach((name, value) -> change(dayOf(rating.ratedAt()), family(rating), name, value));
     return this;
   }
 
   /// Takes a rating out of the day on which it was given.
   Counters unrated(Rating rating) {
     ratingValues(rating)
-        .forEach((name, value) -> change(dayOf(rating.ratedAt()), name, Tally.NONE.minus(value)));
+        .forEach(
+            (name, value) ->
+                change(dayOf(rating.ratedAt()), family(rating), name, value.negated()));
     return this;
   }
 
-  private static Map<String, Tally> ratingValues(Rating rating) {
+  private static String family(Rating rating) {
+    return "rating:" + rating.kind().wireName();
+  }
+
+  static Map<String, Tally> ratingValues(Rating rating) {
     Map<String, Tally> values = new TreeMap<>();
     String score =
         rating.kind() == Kind.RESOLUTION
             ? Metrics.USER_SATISFACTION
             : Metrics.rating(rating.kind(), "score");
-    values.put(score, tally(BigDecimal.valueOf(rating.score())));
+    values.put(score, score(rating.overall()));
     rating
         .dimensions()
         .forEach(
             (name, value) ->
-                values.put(Metrics.rating(rating.kind(), name), tally(BigDecimal.valueOf(value))));
+                values.put(Metrics.rating(rating.kind(), name), score(BigDecimal.valueOf(value))));
     return values;
   }
 
-  private static Tally tally(BigDecimal value) {
-    return Tally.of(
-        value.scale() > DECIMALS ? value.setScale(DECIMALS, RoundingMode.HALF_EVEN) : value);
-  }
-
-  private Counters change(LocalDate day, String metric, Tally delta) {
-    changes.merge(
-        day + "#" + metric,
-        new Change(day, metric, delta),
-        (known, more) -> new Change(day, metric, known.delta().plus(more.delta())));
+  Counters checkedIn(CheckIn checkIn) {
+    LocalDate day = dayOf(checkIn.at());
+    UserScores.of(checkIn)
+        .forEach(
+            (name, value) -> {
+              boolean percentage = name.endsWith("_percentage");
+              change(day, "progress", name, percentage ? tally(value) : score(value));
+            });
     return this;
   }
 
-  /// One write for each counter that changes.
+  private static Tally tally(BigDecimal value) {
+    return Tally.of(bounded(value));
+  }
+
+  private static Tally score(BigDecimal value) {
+    return Tally.ofScore(bounded(value));
+  }
+
+  private static BigDecimal bounded(BigDecimal value) {
+    return value.scale() > DECIMALS ? value.setScale(DECIMALS, RoundingMode.HALF_EVEN) : value;
+  }
+
+  private Counters change(LocalDate day, String family, String metric, Tally delta) {
+    changes
+        .computeIfAbsent(new CounterItem.Group(day, family, origin), _ -> new TreeMap<>())
+        .merge(metric, delta, Tally::plus);
+    return this;
+  }
+
+  /// One write for each item that changes, at a place chosen anew by each call: who tries again
+  /// after a conflict asks again.
   List<TransactWriteItem> writes(Table table) {
+    Spread.Place place = table.spread().next();
     List<TransactWriteItem> writes = new ArrayList<>();
     changes.forEach(
-        (sk, change) -> {
-          if (change.delta().equals(Tally.NONE)) return;
-          writes.add(write(table, sk, change));
+        (group, deltas) -> {
+          Map<String, Tally> changed = new TreeMap<>(deltas);
+          changed.values().removeIf(tally -> tally.equals(Tally.NONE));
+          if (!changed.isEmpty()) writes.add(CounterItem.add(table, group, place, changed));
         });
     return writes;
-  }
-
-  private TransactWriteItem write(Table table, String sk, Change change) {
-    return TransactWriteItem.builder()
-        .update(
-            Update.builder()
-                .tableName(table.name())
-                .key(Item.key(partition(YearMonth.from(change.day()), shard), sk).attributes())
-                .updateExpression("ADD #count :count, #sum :sum, #sumSq :sumSq")
-                .expressionAttributeNames(
-                    Map.of("#count", "count", "#sum", "sum", "#sumSq", "sumSq"))
-                .expressionAttributeValues(
-                    Map.of(
-                        ":count", Item.number(change.delta().count()),
-                        ":sum", Item.number(change.delta().sum()),
-                        ":sumSq", Item.number(change.delta().sumOfSquares())))
-                .build())
-        .build();
-  }
-
-  static String metricOf(Item counter) {
-    return counter.require(Item.SK).substring("yyyy-MM-dd#".length());
-  }
-
-  static Tally tallyOf(Item counter) {
-    return new Tally(
-        counter.number("count").longValueExact(), counter.number("sum"), counter.number("sumSq"));
   }
 }

@@ -119,6 +119,8 @@ public final class DynamoCoachingStore implements CoachingStore {
     return finished(
         goalId,
         messageId,
+        promptVersion,
+        model,
         spend,
         now,
         (item, counters) -> {
@@ -135,6 +137,8 @@ public final class DynamoCoachingStore implements CoachingStore {
     return finished(
         goalId,
         messageId,
+        "",
+        "",
         spend,
         now,
         (item, counters) -> {
@@ -148,14 +152,21 @@ public final class DynamoCoachingStore implements CoachingStore {
   }
 
   private Optional<CoachingMessage> finished(
-      UUID goalId, UUID messageId, Spend spend, Instant now, End end) {
+      UUID goalId,
+      UUID messageId,
+      String promptVersion,
+      String model,
+      Spend spend,
+      Instant now,
+      End end) {
     Optional<Boolean> _ =
         items.change(
             goalId,
             messageId,
             item -> {
               MessageItem paid = item.plus(spend);
-              Counters counters = CoachingItems.counters(goalId).spend(now, spend);
+              Origin origin = new Origin(promptVersion, model, items.origin(item).style());
+              Counters counters = new Counters(origin).spend(now, spend);
               List<TransactWriteItem> writes =
                   new ArrayList<>(
                       mayWork(item) ? end.of(paid, counters) : List.of(paid.write(table)));

@@ -1,22 +1,14 @@
 package dev.rein.coaching;
 
 import dev.rein.coaching.Table.Outcome;
-import dev.rein.coaching.Tallies.Tally;
 import dev.rein.tracing.TraceId;
-import dev.rein.tracing.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,10 +25,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | | `RATING#<subject>#<user>` | a rating | with the goal; get |
 /// | `COACHING#<goal>` | `MESSAGE#<id>` | a message to the coach, the reply, its evaluations, lease and revision | get; query, newest first |
 /// | | `RATING#coaching#<message>#<user>` | a rating | get; with the messages |
+/// | `PROGRESS#<goal>` | `CHECKIN#<id>` | a check-in; ids are version 7, so order is time | query, newest first |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
 /// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
-/// | `METRICS#<month>#<shard>` | `<day>#<metric>` | count, sum and sum of squares | query by days |
+/// | `METRICS#<month>#<shard>` | `<day>#<family>#<lane>#<origin>` | counters, see [CounterItem] | query by days |
+/// | `PAIRS#<month>#<shard>` | `<day>#<goal>#<subject>` | what judge and owner make of it | query by days |
+/// | `UNSENT#<shard>` | `<goal>#<subject>#<trace>` | a change that Opik may not have heard of | query |
+/// | `SCORES#<trace>` | `CHANGED` | when people last changed each score; expires | get |
 /// | `JUDGE#<hash>` | `JUDGEMENT` | a judgement to be used again; expires | get |
 ///
 /// **Two workers.** `begin` and `claim` give a lease; only the process that holds the goal's
@@ -49,26 +45,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// replacing it takes the old values out of their day. So counters always equal what is stored.
 ///
 /// **Expiry.** DynamoDB removes expired items late, within days. An idempotency key that is over
-/// but not yet removed is free again for [#begin], [#rate] and [#keepAnswer]; [#remember] and
+/// but not yet removed is free again for [#begin] and [#keepAnswer]; [#remember] and
 /// [#cachedJudgement] may still see one.
 public final class DynamoGoalStore implements GoalStore {
-  /// Months that one question for tallies may touch.
-  static final int TALLIED_MONTHS = 36;
-
-  /// Dimensions of one rating.
-  static final int DIMENSIONS = 10;
-
   private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
   private static final String GOAL_ID = "goalId";
   private static final String ANSWER = "answer";
-  private static final String FIRST = "first";
   private static final String DOCUMENT = "document";
 
   private final Table table;
   private final Idempotency idempotency;
   private final CoachingItems coaching;
   private final Leases leases = new Leases();
-  private final Uuid7 ids = new Uuid7();
 
   /// @param tableName of a table with text keys `pk` and `sk` and time to live on `expiresAt`
   public DynamoGoalStore(DynamoDbClient client, String tableName) {
@@ -191,7 +179,7 @@ public final class DynamoGoalStore implements GoalStore {
         goalId,
         header -> {
           GoalHeader paid = header.plusUncounted(uncounted);
-          Counters counters = counters(goalId).spend(now, paid.uncounted());
+          Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
           GoalHeader counted = paid.withAllCounted();
           if (!mayWork(header)) return with(counters, counted.write(table));
           if (!header.hasEveryStage()) {
@@ -220,7 +208,7 @@ public final class DynamoGoalStore implements GoalStore {
         goalId,
         header -> {
           GoalHeader paid = header.plusUncounted(uncounted);
-          Counters counters = counters(goalId).spend(now, paid.uncounted());
+          Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
           GoalHeader counted = paid.withAllCounted();
           if (!mayWork(header)) return with(counters, counted.write(table));
           GoalHeader failed = counted.failed(failure);
@@ -275,10 +263,8 @@ public final class DynamoGoalStore implements GoalStore {
         header -> {
           if (header.isEvaluated(subject, rubric)) return List.of();
           GoalHeader paid = header.plusUncounted(spend);
-          Counters counters =
-              counters(goalId)
-                  .evaluation(evaluation)
-                  .spend(evaluation.evaluatedAt(), paid.uncounted());
+          Origin origin = header.origin(kind);
+          Origin judge = new Origin(rubric, evaluation.model(), origin.style());
           Item kept =
               Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
                   .with(
@@ -286,9 +272,20 @@ public final class DynamoGoalStore implements GoalStore {
                       Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
           List<TransactWriteItem> writes =
               with(
-                  counters,
+                  new Counters(origin).evaluation(evaluation),
                   paid.withAllCounted().withEvaluation(subject, rubric).write(table),
                   table.put(kept));
+          writes.addAll(
+              new Counters(judge).spend(evaluation.evaluatedAt(), paid.uncounted()).writes(table));
+          writes.addAll(
+              Judgements.pair(
+                  table,
+                  subject,
+                  origin,
+                  header.trace(),
+                  header.userId(),
+                  Judgements.newest(table, subject),
+                  evaluation));
           Instant completedAt = header.completedAt();
           if (completedAt != null && JUDGED.contains(kind)) {
             writes.add(PendingItem.delete(table, completedAt, subject));
@@ -298,109 +295,12 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public Rated rate(
-      String userId,
-      Subject subject,
-      int score,
-      Map<String, Integer> dimensions,
-      @Nullable String text,
-      @Nullable IdempotencyKey key,
-      Instant now) {
-    requireRating(score, dimensions, text);
-    UUID goalId = subject.goalId();
-    Kind kind = subject.kind();
-    return table.untilSettled(
-        () -> {
-          Optional<GoalHeader> header =
-              header(goalId).filter(found -> found.userId().equals(userId));
-          if (header.isEmpty()) return Optional.of(new Rated.UnknownGoal());
-          TraceId trace = header.get().trace();
-          if (key != null) {
-            Optional<Item> use =
-                idempotency.use(userId, key).filter(found -> !Idempotency.isOver(found, now));
-            if (use.isPresent()) return Optional.of(repeated(use.get(), key, trace));
-          }
-          if (!hasToRate(header.get(), kind)) return Optional.of(new Rated.NothingToRate());
-          Optional<Item> earlier = table.get(Keys.ratings(subject), Keys.rating(subject, userId));
-          UUID feedbackId =
-              earlier.map(item -> RatingItem.read(item).feedbackId()).orElseGet(() -> ids.at(now));
-          Rating rating = new Rating(feedbackId, kind, score, dimensions, text, now);
-          return done(ratingWrites(userId, subject, rating, earlier, key))
-              ? Optional.of(new Rated.Kept(rating, trace, earlier.isEmpty()))
-              : Optional.empty();
-        });
-  }
-
-  private List<TransactWriteItem> ratingWrites(
-      String userId,
-      Subject subject,
-      Rating rating,
-      Optional<Item> earlier,
-      @Nullable IdempotencyKey key) {
-    Item item =
-        RatingItem.with(Item.key(Keys.ratings(subject), Keys.rating(subject, userId)), rating);
-    Counters counters = counters(subject.goalId()).rated(rating);
-    List<TransactWriteItem> writes = new ArrayList<>();
-    if (earlier.isEmpty()) {
-      writes.add(
-          table.putIf(RatingItem.withRevision(item, 1), "attribute_not_exists(pk)", Map.of()));
-    } else {
-      long revision = RatingItem.revision(earlier.get());
-      counters.unrated(RatingItem.read(earlier.get()));
-      writes.add(
-          table.putIf(
-              RatingItem.withRevision(item, revision + 1),
-              "revision = :revision",
-              Map.of(":revision", Item.number(revision))));
-    }
-    if (key != null) {
-      Item use =
-          RatingItem.with(Idempotency.item(userId, key, rating.ratedAt()), rating)
-              .with(FIRST, Item.flag(earlier.isEmpty()));
-      writes.add(idempotency.write(use, rating.ratedAt()));
-    }
-    writes.addAll(counters.writes(table));
-    return writes;
-  }
-
-  private static Rated repeated(Item use, IdempotencyKey key, TraceId trace) {
-    return Idempotency.isSame(use, key)
-        ? new Rated.Repeated(RatingItem.read(use), trace, use.flag(FIRST))
-        : new Rated.KeyReused();
-  }
-
-  private static boolean hasToRate(GoalHeader header, Kind kind) {
-    return switch (kind) {
-      case RESOLUTION -> header.has(Stage.GENERATE_RESOLUTION);
-      case PLAN -> header.has(Stage.CREATE_EXECUTION_PLAN);
-      case COACHING -> false;
-    };
-  }
-
-  private static void requireRating(
-      int score, Map<String, Integer> dimensions, @Nullable String text) {
-    if (score < 1 || score > 5) throw new IllegalArgumentException("score: " + score);
-    if (dimensions.size() > DIMENSIONS) throw new IllegalArgumentException("too many dimensions");
-    dimensions.forEach(
-        (name, value) -> {
-          if (!name.matches("[a-z_]{1,40}") || name.equals("score")) {
-            throw new IllegalArgumentException("not a dimension's name");
-          }
-          if (value < 1 || value > 5) throw new IllegalArgumentException(name + ": " + value);
-        });
-    if (text != null && text.length() > Limits.TEXT) {
-      throw new IllegalArgumentException("text is too long");
-    }
-  }
-
-  @Override
   public void count(Spend spend, Instant now) {
-    List<TransactWriteItem> writes =
-        new Counters(ThreadLocalRandom.current().nextInt(Counters.SHARDS))
-            .spend(now, spend)
-            .writes(table);
-    if (writes.isEmpty()) return;
-    Boolean _ = table.untilSettled(() -> done(writes) ? Optional.of(true) : Optional.empty());
+    if (spend.calls() == 0) return;
+    Counters counters = new Counters(Origin.UNKNOWN).spend(now, spend);
+    Boolean _ =
+        table.untilSettled(
+            () -> done(counters.writes(table)) ? Optional.of(true) : Optional.empty());
   }
 
   @Override
@@ -445,30 +345,6 @@ public final class DynamoGoalStore implements GoalStore {
                 });
   }
 
-  /// @throws IllegalArgumentException if `to` is before `from`, or more than [#TALLIED_MONTHS]
-  ///   months are touched
-  @Override
-  public Tallies tallies(LocalDate from, LocalDate to) {
-    if (to.isBefore(from)) throw new IllegalArgumentException("to is before from");
-    long months = ChronoUnit.MONTHS.between(YearMonth.from(from), YearMonth.from(to)) + 1;
-    if (months > TALLIED_MONTHS) {
-      throw new IllegalArgumentException("more than " + TALLIED_MONTHS + " months");
-    }
-    Map<String, Tally> sums = new TreeMap<>();
-    for (YearMonth month = YearMonth.from(from);
-        !month.isAfter(YearMonth.from(to));
-        month = month.plusMonths(1)) {
-      for (int shard = 0; shard < Counters.SHARDS; shard++) {
-        // `$` is the character after `#`, so it ends the last day.
-        for (Item counter : table.between(Counters.partition(month, shard), from + "#", to + "$")) {
-          sums.merge(Counters.metricOf(counter), Counters.tallyOf(counter), Tally::plus);
-        }
-      }
-    }
-    sums.values().removeIf(tally -> tally.equals(Tally.NONE));
-    return new Tallies(sums);
-  }
-
   /// Reads the goal's own item, asks what to write for it, and writes it; again from the start if
   /// the item was changed in between.
   ///
@@ -499,10 +375,6 @@ public final class DynamoGoalStore implements GoalStore {
     List<TransactWriteItem> writes = new ArrayList<>(List.of(others));
     writes.addAll(counters.writes(table));
     return writes;
-  }
-
-  private static Counters counters(UUID goalId) {
-    return new Counters(Counters.shardOf(goalId));
   }
 
   private Optional<GoalHeader> header(UUID goalId) {

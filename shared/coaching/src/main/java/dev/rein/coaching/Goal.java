@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   taken over
 /// @param failure null unless `FAILED`
 /// @param evaluations newest of each kind
-/// @param rating of the resolution, null until it is rated
+/// @param ratings of its resolution and of its plan, one of each at most
 public record Goal(
     UUID id,
     String userId,
@@ -36,10 +36,11 @@ public record Goal(
     Instant runUntil,
     @Nullable Failure failure,
     List<Evaluation> evaluations,
-    @Nullable Rating rating) {
+    List<Rating> ratings) {
   public Goal {
     promptVersions = Map.copyOf(promptVersions);
     evaluations = List.copyOf(evaluations);
+    ratings = List.copyOf(ratings);
   }
 
   /// The first stage that has no result yet, or null when all have.
@@ -47,6 +48,12 @@ public record Goal(
     if (clarified == null) return Stage.PREPROCESS_GOAL;
     if (resolution == null) return Stage.GENERATE_RESOLUTION;
     if (plan == null) return Stage.CREATE_EXECUTION_PLAN;
+    return null;
+  }
+
+  /// Of its resolution or its plan; null until that is rated.
+  public @Nullable Rating rating(Kind kind) {
+    for (Rating rating : ratings) if (rating.kind() == kind) return rating;
     return null;
   }
 

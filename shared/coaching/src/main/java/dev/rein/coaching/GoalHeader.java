@@ -2,6 +2,8 @@ package dev.rein.coaching;
 
 import dev.rein.tracing.TraceId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,6 +27,7 @@ record GoalHeader(Item item) {
   private static final String EVALUATED = "evaluated";
   private static final String COMPLETED_AT = "completedAt";
   private static final String REQUEST = "request";
+  private static final String USER_RATING = "userRating";
   private static final String PLAN_FINDINGS = "planFindings";
 
   static GoalHeader begun(
@@ -190,6 +193,40 @@ record GoalHeader(Item item) {
     return new GoalHeader(item.with(EVALUATED, Item.texts(evaluated)));
   }
 
+  /// What made its resolution or its plan.
+  Origin origin(Kind kind) {
+    Stage stage =
+        switch (kind) {
+          case RESOLUTION -> Stage.GENERATE_RESOLUTION;
+          case PLAN -> Stage.CREATE_EXECUTION_PLAN;
+          case COACHING -> throw new IllegalArgumentException("a reply has an origin of its own");
+        };
+    return origin(promptVersions().getOrDefault(stage.wireName(), ""));
+  }
+
+  /// What made the goal as a whole: all prompts, in the order of the pipeline.
+  Origin origin() {
+    List<String> versions = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      String version = promptVersions().get(stage.wireName());
+      if (version != null) versions.add(version);
+    }
+    return origin(String.join("+", versions));
+  }
+
+  Origin origin(String promptVersion) {
+    String model = model();
+    return new Origin(promptVersion, model == null ? "" : model, request().style().wireName());
+  }
+
+  /// @param score of the resolution, null where it is not rated
+  GoalHeader withUserRating(@Nullable Integer score) {
+    return new GoalHeader(
+        score == null
+            ? item.without(USER_RATING)
+            : item.with(USER_RATING, Item.number(score.longValue())));
+  }
+
   /// Keeps it, if it is still as it was read, or not there at all where it is new.
   TransactWriteItem write(Table table) {
     return Revisions.write(table, item);
@@ -204,14 +241,18 @@ record GoalHeader(Item item) {
   /// The goal as the user's list shows it.
   Item listEntry() {
     String text = request().text();
-    return Item.key(Keys.user(userId()), Keys.userGoal(id()))
-        .with("goalId", id().toString())
-        .with("traceId", trace().value().toString())
-        .with("traceStartedAt", Item.instant(trace().startedAt()))
-        .with("createdAt", Item.instant(createdAt()))
-        .with("text", firstCharacters(text, GoalSummary.TEXT))
-        .with("style", request().style().wireName())
-        .with(STATUS, status().name());
+    Item entry =
+        Item.key(Keys.user(userId()), Keys.userGoal(id()))
+            .with("goalId", id().toString())
+            .with("traceId", trace().value().toString())
+            .with("traceStartedAt", Item.instant(trace().startedAt()))
+            .with("createdAt", Item.instant(createdAt()))
+            .with("text", firstCharacters(text, GoalSummary.TEXT))
+            .with("style", request().style().wireName())
+            .with(STATUS, status().name());
+    return item.has(USER_RATING)
+        ? entry.with(USER_RATING, Item.number(item.number(USER_RATING)))
+        : entry;
   }
 
   // A character outside the basic plane is not cut in half.
@@ -227,6 +268,7 @@ record GoalHeader(Item item) {
         entry.instant("createdAt"),
         entry.require("text"),
         Style.parse(entry.require("style")).orElseThrow(),
-        GoalStatus.valueOf(entry.require(STATUS)));
+        GoalStatus.valueOf(entry.require(STATUS)),
+        entry.has(USER_RATING) ? entry.number(USER_RATING).intValueExact() : null);
   }
 }

@@ -15,7 +15,7 @@ final class GoalItems {
     GoalRequest request = header.request();
     Map<Stage, StageResult> results = new EnumMap<>(Stage.class);
     Map<Kind, Evaluation> newest = new EnumMap<>(Kind.class);
-    Rating rating = null;
+    List<Rating> ratings = new ArrayList<>();
     for (Item item : items) {
       String sk = item.require(Item.SK);
       if (sk.startsWith(Keys.STAGE_PREFIX)) {
@@ -24,8 +24,8 @@ final class GoalItems {
       } else if (sk.startsWith(Keys.EVALUATION_PREFIX)) {
         Evaluation evaluation = GoalJson.evaluation(item.json("document"));
         newest.merge(evaluation.kind(), evaluation, GoalItems::newer);
-      } else if (sk.equals(Keys.rating(Subject.resolution(header.id()), header.userId()))) {
-        rating = RatingItem.read(item);
+      } else if (sk.startsWith(Keys.RATING_PREFIX)) {
+        ratings.add(RatingItem.read(item));
       }
     }
     return new Goal(
@@ -44,7 +44,7 @@ final class GoalItems {
         header.runUntil(),
         header.failure(),
         new ArrayList<>(newest.values()),
-        rating);
+        ratings);
   }
 
   private static Stage stageOf(String wireName) {

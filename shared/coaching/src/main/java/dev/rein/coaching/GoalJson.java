@@ -72,10 +72,25 @@ public final class GoalJson {
     ObjectNode json = Json.object();
     json.put("feedbackId", rating.feedbackId().toString());
     json.put("kind", rating.kind().wireName());
-    json.put("score", rating.score());
+    if (rating.score() != null) json.put("score", rating.score());
     new TreeMap<>(rating.dimensions()).forEach(json::put);
     if (rating.text() != null) json.put("text", rating.text());
     json.put("ratedAt", rating.ratedAt().toString());
+    return json;
+  }
+
+  /// A check-in, without what was not said.
+  public static ObjectNode of(CheckIn checkIn) {
+    ObjectNode json = Json.object();
+    json.put("checkInId", checkIn.id().toString());
+    json.put("completed", checkIn.completed());
+    if (checkIn.completionPercentage() != null) {
+      json.put("completionPercentage", checkIn.completionPercentage());
+    }
+    if (checkIn.difficulty() != null) json.put("difficulty", checkIn.difficulty());
+    if (checkIn.motivation() != null) json.put("motivation", checkIn.motivation());
+    if (checkIn.notes() != null) json.put("notes", checkIn.notes());
+    json.put("at", checkIn.at().toString());
     return json;
   }
 

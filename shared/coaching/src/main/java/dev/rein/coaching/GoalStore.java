@@ -3,8 +3,6 @@ package dev.rein.coaching;
 import dev.rein.tracing.TraceId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -83,32 +81,6 @@ public interface GoalStore {
   ///   changes
   boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend);
 
-  /// Keeps a rating, in place of the user's earlier one, and counts it.
-  Rated rate(
-      String userId,
-      Subject subject,
-      int score,
-      Map<String, Integer> dimensions,
-      @Nullable String text,
-      @Nullable IdempotencyKey key,
-      Instant now);
-
-  /// How [#rate] ended.
-  sealed interface Rated {
-    /// @param first false when it replaced an earlier one
-    record Kept(Rating rating, TraceId trace, boolean first) implements Rated {}
-
-    /// The key was used before, for the same rating; nothing changed now.
-    record Repeated(Rating rating, TraceId trace, boolean first) implements Rated {}
-
-    record KeyReused() implements Rated {}
-
-    record UnknownGoal() implements Rated {}
-
-    /// The goal has nothing of this kind to rate yet.
-    record NothingToRate() implements Rated {}
-  }
-
   /// Counts model calls that belong to no goal.
   void count(Spend spend, Instant now);
 
@@ -133,7 +105,4 @@ public interface GoalStore {
 
   /// Keeps the answer given under a key for a day.
   void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now);
-
-  /// Counters of the days `from` to `to`, both included (UTC).
-  Tallies tallies(LocalDate from, LocalDate to);
 }

@@ -12,6 +12,7 @@ final class Keys {
 
   static final String STAGE_PREFIX = "STAGE#";
   static final String EVALUATION_PREFIX = "EVAL#";
+  static final String CHECK_IN_PREFIX = "CHECKIN#";
   static final String MESSAGE_PREFIX = "MESSAGE#";
   static final String RATING_PREFIX = "RATING#";
   static final String USER_GOAL_PREFIX = "GOAL#";
@@ -62,6 +63,15 @@ final class Keys {
     return RATING_PREFIX + subject.key() + "#" + userId;
   }
 
+  /// Partition of a goal's check-ins. Not the goal's own, which is read whole.
+  static String progress(UUID goalId) {
+    return "PROGRESS#" + goalId;
+  }
+
+  static String checkIn(UUID checkInId) {
+    return CHECK_IN_PREFIX + checkInId;
+  }
+
   static String idempotency(IdempotencyKey key) {
     return "IDEM#" + key.route() + "#" + Hashes.sha256(key.key());
   }
@@ -71,10 +81,20 @@ final class Keys {
   }
 
   static String pending(UUID goalId) {
-    return "PENDING#" + Counters.shardOf(goalId);
+    return pending(Counters.shardOf(goalId));
+  }
+
+  /// @param shard 0 to [Counters#SHARDS] - 1
+  static String pending(int shard) {
+    return "PENDING#" + shard;
   }
 
   static String pending(Instant since, Subject subject) {
-    return MILLIS.format(since) + "#" + subject.goalId() + "#" + subject.key();
+    return pending(since) + "#" + subject.goalId() + "#" + subject.key();
+  }
+
+  /// What the sort keys of that moment begin with.
+  static String pending(Instant since) {
+    return MILLIS.format(since);
   }
 }

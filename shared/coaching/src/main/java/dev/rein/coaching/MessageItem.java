@@ -87,7 +87,13 @@ record MessageItem(Item item) {
     return item.texts(EVALUATED).containsKey(rubricVersion);
   }
 
-  private @Nullable Evaluation evaluation() {
+  /// @param style of its goal
+  Origin origin(Style style) {
+    return new Origin(item.text(PROMPT_VERSION, ""), item.text(MODEL, ""), style.wireName());
+  }
+
+  /// The newest one, null until it is judged.
+  @Nullable Evaluation evaluation() {
     return item.has(EVALUATION) ? GoalJson.evaluation(item.json(EVALUATION)) : null;
   }
 

@@ -19,4 +19,16 @@ public record ProgressEntry(
     @Nullable Integer difficulty,
     @Nullable Integer motivation,
     @Nullable String notes,
-    @Nullable Instant recordedAt) {}
+    @Nullable Instant recordedAt) {
+
+  public static ProgressEntry of(CheckIn checkIn) {
+    return new ProgressEntry(
+        null,
+        checkIn.completed(),
+        checkIn.completionPercentage(),
+        checkIn.difficulty(),
+        checkIn.motivation(),
+        checkIn.notes(),
+        checkIn.at());
+  }
+}

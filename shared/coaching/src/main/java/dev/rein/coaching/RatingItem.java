@@ -7,8 +7,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A rating among a goal's items, and inside the item that remembers its idempotency key.
 final class RatingItem {
-  private static final String REVISION = "revision";
-
   private RatingItem() {}
 
   static Item with(Item item, Rating rating) {
@@ -17,25 +15,18 @@ final class RatingItem {
     Item filled =
         item.with("feedbackId", rating.feedbackId().toString())
             .with("kind", rating.kind().wireName())
-            .with("score", Item.number(rating.score()))
             .with("dimensions", AttributeValue.fromM(dimensions))
             .with("ratedAt", Item.instant(rating.ratedAt()));
+    Integer score = rating.score();
+    if (score != null) filled = filled.with("score", Item.number(score));
     return rating.text() == null ? filled : filled.with("text", rating.text());
-  }
-
-  static Item withRevision(Item item, long revision) {
-    return item.with(REVISION, Item.number(revision));
-  }
-
-  static long revision(Item item) {
-    return item.number(REVISION).longValueExact();
   }
 
   static Rating read(Item item) {
     return new Rating(
         UUID.fromString(item.require("feedbackId")),
         Kind.parse(item.require("kind")).orElseThrow(),
-        item.number("score").intValueExact(),
+        item.has("score") ? item.number("score").intValueExact() : null,
         item.values("dimensions", value -> Integer.parseInt(value.n())),
         item.textOrNull("text"),
         item.instant("ratedAt"));

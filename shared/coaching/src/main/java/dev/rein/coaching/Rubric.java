@@ -102,6 +102,13 @@ public record Rubric(
     }
   }
 
+  /// Names of the blocks of data that a judgement is asked with, beside what is judged.
+  public List<String> given() {
+    return placeholders(kind).stream()
+        .filter(name -> !name.equals(SUBJECT) && !name.equals(NONCE))
+        .toList();
+  }
+
   /// The blocks of data that a resolution or a plan is judged by, `subject` among them.
   ///
   /// @param goal that has what is to be judged

@@ -35,6 +35,7 @@ final class Table {
 
   private final DynamoDbClient client;
   private final String name;
+  private final Spread spread = new Spread();
 
   Table(DynamoDbClient client, String name) {
     this.client = client;
@@ -43,6 +44,11 @@ final class Table {
 
   String name() {
     return name;
+  }
+
+  /// Where the next change is counted.
+  Spread spread() {
+    return spread;
   }
 
   Optional<Item> get(String pk, String sk) {
@@ -87,6 +93,20 @@ final class Table {
         .toList();
   }
 
+  /// The first items whose sort key is less than `before` and for which the condition holds.
+  List<Item> firstBefore(
+      String pk, String before, String condition, Map<String, AttributeValue> values, int limit) {
+    Map<String, AttributeValue> all = new HashMap<>(values);
+    all.put(":pk", Item.text(pk));
+    all.put(":before", Item.text(before));
+    QueryRequest request =
+        query(all)
+            .keyConditionExpression("pk = :pk AND sk < :before")
+            .filterExpression(condition)
+            .build();
+    return client.queryPaginator(request).items().stream().limit(limit).map(Item::new).toList();
+  }
+
   private QueryRequest.Builder query(Map<String, AttributeValue> values) {
     return QueryRequest.builder()
         .tableName(name)
@@ -111,9 +131,12 @@ final class Table {
   Outcome transact(List<TransactWriteItem> writes) {
     try {
       client.transactWriteItems(request -> request.transactItems(writes));
+      spread.done();
       return new Outcome.Done();
     } catch (TransactionCanceledException e) {
-      return outcome(e);
+      Outcome outcome = outcome(e);
+      if (outcome instanceof Outcome.Conflict) spread.conflict();
+      return outcome;
     }
   }
 

@@ -76,7 +76,7 @@ abstract class CoachingContract extends StoreFixture {
   }
 
   private Tally tally(String metric) {
-    return store().tallies(Samples.TODAY, Samples.TODAY).get(metric).orElse(Tally.NONE);
+    return metrics().tallies(Samples.TODAY, Samples.TODAY).get(metric).orElse(Tally.NONE);
   }
 
   @Test
@@ -267,17 +267,18 @@ abstract class CoachingContract extends StoreFixture {
     CoachingStore store = coaching();
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < 7; i++) ids.addFirst(replied(store, started(store, goal)).id());
-    Rating rating = new Rating(Samples.id(), Kind.COACHING, 4, Map.of("relevance", 5), "ok", NOON);
     Subject third = Subject.coaching(goal.id(), ids.get(2));
-    client()
-        .putItem(
-            request ->
-                request
-                    .tableName(tableName)
-                    .item(
-                        RatingItem.with(
-                                Item.key(Keys.ratings(third), Keys.rating(third, ANN)), rating)
-                            .attributes()));
+    Map<String, Integer> dimensions =
+        Map.of("helpfulness", 5, "relevance", 4, "motivation", 3, "actionability", 3);
+    Rating rating =
+        ((FeedbackStore.Rated.Kept)
+                feedback()
+                    .rate(
+                        third,
+                        new FeedbackStore.NewRating(null, dimensions, "ok"),
+                        change(ANN, null, NOON)))
+            .rating();
+    assertThat(rating.overall()).isEqualByComparingTo("3.75");
 
     List<CoachingMessage> paged = new ArrayList<>();
     String cursor = null;

@@ -113,6 +113,28 @@ class CoachingPromptsTest {
   }
 
   @Test
+  void weeks_outOfOrderOrMissing_areFoundByTheirNumber() {
+    Goal goal = goal(4);
+    List<Plan.Week> weeks = goal.plan() == null ? List.of() : goal.plan().weeks();
+    Plan odd =
+        new Plan(
+            "overview",
+            List.of(),
+            List.of(weeks.get(3), weeks.get(0), weeks.get(2)),
+            List.of(),
+            List.of(),
+            List.of());
+    Goal changed = StoreFixture.goal(goal.request(), goal.clarified(), goal.resolution(), odd);
+    CoachingContext context =
+        new CoachingContext(changed, says("x", 3), List.of(), List.of(), Samples.TODAY);
+    JsonNode week = coachSees(context).get("week");
+    assertThat(CoachingContext.lastWeek(odd)).isEqualTo(4);
+    assertThat(week.at("/now/number").asInt()).isEqualTo(3);
+    assertThat(week.at("/after/number").asInt()).isEqualTo(4);
+    assertThat(week.has("before")).isFalse();
+  }
+
+  @Test
   void weekThatIsNotNamed_isCountedFromTheFirstDay_andStaysWithinThePlan() {
     for (int days : new int[] {-1, 0, 6, 7, 13, 14, 20, 21, 400}) {
       LocalDate today = Samples.TODAY.plusDays(days);

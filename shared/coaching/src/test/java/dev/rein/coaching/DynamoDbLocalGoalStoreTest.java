@@ -12,6 +12,22 @@ class DynamoDbLocalGoalStoreTest {
   }
 
   @Nested
+  class Feedback extends FeedbackContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
+  class Exactness extends ExactnessContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
   class Coaching extends CoachingContract {
     @Override
     Engine engine() {

@@ -34,6 +34,22 @@ class LocalStackTest {
   }
 
   @Nested
+  class Feedback extends FeedbackContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
+  class Exactness extends ExactnessContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
   class Coaching extends CoachingContract {
     @Override
     Engine engine() {

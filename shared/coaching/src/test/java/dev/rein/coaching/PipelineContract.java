@@ -409,7 +409,7 @@ abstract class PipelineContract extends StoreFixture {
   }
 
   private long tallied(String metric) {
-    return store()
+    return metrics()
         .tallies(Samples.TODAY, Samples.TODAY)
         .get(metric)
         .map(tally -> tally.sum().longValueExact())

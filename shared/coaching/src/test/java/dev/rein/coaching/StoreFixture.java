@@ -55,6 +55,14 @@ abstract class StoreFixture {
     return store;
   }
 
+  final DynamoFeedbackStore feedback() {
+    return new DynamoFeedbackStore(client(), tableName);
+  }
+
+  final DynamoMetricsStore metrics() {
+    return new DynamoMetricsStore(client(), tableName);
+  }
+
   /// As another process would open it.
   final DynamoGoalStore anotherStore() {
     return new DynamoGoalStore(client(), tableName);
@@ -107,6 +115,10 @@ abstract class StoreFixture {
         .toList();
   }
 
+  static FeedbackStore.Change change(String userId, @Nullable IdempotencyKey key, Instant now) {
+    return new FeedbackStore.Change(userId, key, Samples.trace(), now);
+  }
+
   static IdempotencyKey key(String key, String body) {
     return new IdempotencyKey(key, "POST /api/goals", Hashes.sha256(body));
   }
@@ -141,6 +153,6 @@ abstract class StoreFixture {
         LATER,
         null,
         List.of(),
-        null);
+        List.of());
   }
 }

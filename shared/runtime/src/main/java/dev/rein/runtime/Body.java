@@ -1,7 +1,10 @@
 package dev.rein.runtime;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.Problem.FieldError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,15 +46,30 @@ public final class Body {
               "The body is too large",
               "The body may have at most " + maxBytes + " bytes."));
     }
-    if (!mayBeJson(request.header("content-type").orElse(""))) {
-      throw new ProblemException(
-          Problem.of(
-              415,
-              "unsupported-media-type",
-              "Unsupported media type",
-              "Send the body as application/json."));
+    String type = request.header("content-type").orElse("");
+    if (!mayBeJson(type)) throw unsupported("Send the body as application/json.");
+    if (!mayBeUtf8(type)) throw unsupported("Send the body in UTF-8.");
+    String encoding = request.header("content-encoding").orElse("identity").strip();
+    if (!encoding.equalsIgnoreCase("identity")) {
+      throw unsupported("Send the body as it is, without content-encoding.");
     }
     return new Body(parse(request.body()), "", new ArrayList<>());
+  }
+
+  private static ProblemException unsupported(String detail) {
+    return new ProblemException(
+        Problem.of(415, "unsupported-media-type", "Unsupported media type", detail));
+  }
+
+  private static boolean mayBeUtf8(String contentType) {
+    String[] parameters = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+    for (int i = 1; i < parameters.length; i++) {
+      String parameter = parameters[i].replaceAll("[\\s\"]", "");
+      // ASCII is a part of UTF-8.
+      if (parameter.startsWith("charset=") && !parameter.matches("charset=(utf-?8|us-ascii)?"))
+        return false;
+    }
+    return true;
   }
 
   // The form type is what curl and many HTTP libraries put where the caller named none.
@@ -70,9 +88,30 @@ public final class Body {
       throw malformed("The body must be a JSON object.");
     } catch (CharacterCodingException e) {
       throw malformed("The body is not UTF-8.");
+    } catch (StreamConstraintsException e) {
+      throw malformed(
+          "The body is nested deeper than "
+              + Json.MAX_DEPTH
+              + " levels, or holds a number or a name that is too long.");
+    } catch (JsonParseException e) {
+      throw malformed(faultOf(e));
     } catch (IOException e) {
       throw malformed("The body is not valid JSON.");
     }
+  }
+
+  // Never the parser's own words: they repeat what was sent.
+  private static String faultOf(JsonParseException e) {
+    String message = e.getOriginalMessage();
+    if (message.startsWith("Duplicate field")) return "The body has the same key twice.";
+    if (message.startsWith("Non-standard token")) {
+      return "The body is not valid JSON: NaN and Infinity are no numbers.";
+    }
+    return "The body is not valid JSON: line "
+        + e.getLocation().getLineNr()
+        + ", column "
+        + e.getLocation().getColumnNr()
+        + ".";
   }
 
   private static ProblemException malformed(String detail) {
@@ -120,12 +159,44 @@ public final class Body {
     return value;
   }
 
+  /// As [#optionalText], for what people write to be read by people: no control characters but tabs
+  /// and line breaks, no half of a character, and its length counted in code points, so that an
+  /// emoji is not two.
+  public @Nullable String optionalPlainText(String field, int maxCharacters) {
+    String value = optionalText(field, 2 * maxCharacters);
+    if (value == null) return null;
+    int characters = value.codePointCount(0, value.length());
+    if (characters > maxCharacters) {
+      error(field, field + " may have at most " + maxCharacters + " characters.");
+      return null;
+    }
+    if (value.codePoints().anyMatch(Body::isNoText)) {
+      error(field, field + " must not hold control characters or halves of characters.");
+      return null;
+    }
+    return value;
+  }
+
+  private static boolean isNoText(int codePoint) {
+    boolean breaks = codePoint == '\n' || codePoint == '\r' || codePoint == '\t';
+    int type = Character.getType(codePoint);
+    return type == Character.SURROGATE || (type == Character.CONTROL && !breaks);
+  }
+
   public int integer(String field, int min, int max) {
     if (!has(field)) {
       error(field, field + " is missing.");
       return min;
     }
     return optionalInteger(field, min, max).orElse(min);
+  }
+
+  /// A truth value that must be there.
+  public boolean flag(String field) {
+    JsonNode node = root.path(field);
+    if (!has(field)) error(field, field + " is missing.");
+    else if (!node.isBoolean()) error(field, field + " must be true or false.");
+    return node.booleanValue();
   }
 
   public OptionalInt optionalInteger(String field, int min, int max) {
@@ -137,6 +208,15 @@ public final class Body {
     }
     error(field, field + " must be a whole number from " + min + " to " + max + ".");
     return OptionalInt.empty();
+  }
+
+  /// Null where the field is absent, null or bad.
+  public @Nullable Boolean optionalFlag(String field) {
+    if (!has(field)) return null;
+    JsonNode node = root.path(field);
+    if (node.isBoolean()) return node.booleanValue();
+    error(field, field + " must be true or false.");
+    return null;
   }
 
   public @Nullable Double optionalNumber(String field, double min, double max) {
@@ -195,12 +275,40 @@ public final class Body {
     return new Body(nested, pointer(field), errors);
   }
 
+  /// Nested objects, empty where the field is absent or null.
+  ///
+  /// @param textAs field that an entry which is a string stands for
+  public List<Body> objects(String field, int maxEntries, String textAs) {
+    if (!has(field)) return List.of();
+    JsonNode node = root.path(field);
+    if (!node.isArray()) {
+      error(field, field + " must be a list.");
+      return List.of();
+    }
+    if (node.size() > maxEntries) {
+      error(field, field + " may have at most " + maxEntries + " entries.");
+      return List.of();
+    }
+    List<Body> bodies = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      String at = field + "/" + i;
+      switch (node.get(i)) {
+        case ObjectNode object -> bodies.add(new Body(object, pointer(at), errors));
+        case TextNode text ->
+            bodies.add(new Body(Json.object().set(textAs, text), pointer(at), errors));
+        case JsonNode _ -> error(at, "Each entry of " + field + " must be an object or a string.");
+      }
+    }
+    return bodies;
+  }
+
   /// The body in one canonical form: equal bodies give equal texts, whatever the order of keys.
   public String canonical() {
     return Json.text(Canonical.of(root));
   }
 
+  /// @param field empty for the object as a whole
   private String pointer(String field) {
-    return prefix + "/" + field;
+    return field.isEmpty() ? prefix : prefix + "/" + field;
   }
 }

@@ -225,6 +225,35 @@ class BodyTest {
   }
 
   @Test
+  void objects_readObjectsAndTheTextsThatStandForThem() {
+    Body body = body("{\"l\":[{\"n\":\"a\",\"f\":true},\"b\"]}");
+    List<Body> entries = body.objects("l", 2, "n");
+
+    assertThat(entries).extracting(entry -> entry.optionalText("n", 1)).containsExactly("a", "b");
+    assertThat(entries.getFirst().optionalFlag("f")).isTrue();
+    assertThat(entries.getLast().optionalFlag("f")).isNull();
+    assertThat(body("{}").objects("l", 2, "n")).isEmpty();
+    body.check();
+  }
+
+  @Test
+  void objects_beyondTheirBounds_areErrorsThatPointAtTheEntry() {
+    Body body = body("{\"a\":[1,null,{\"n\":2,\"f\":1}],\"b\":[{},{},{},{}],\"c\":{}}");
+    List<Body> entries = body.objects("a", 3, "n");
+    for (Body entry : entries) {
+      assertThat(entry.optionalText("n", 5)).isNull();
+      assertThat(entry.optionalFlag("f")).isNull();
+      entry.error("", "It is not whole.");
+    }
+    assertThat(body.objects("b", 3, "n")).isEmpty();
+    assertThat(body.objects("c", 3, "n")).isEmpty();
+
+    assertThat(errors(body))
+        .extracting(FieldError::pointer)
+        .containsExactly("/a/0", "/a/1", "/a/2/n", "/a/2/f", "/a/2", "/b", "/c");
+  }
+
+  @Test
   void errors_neverRepeatWhatTheCallerSent() {
     Body body = body("{\"a\":\"SECRETWORD\",\"b\":\"SECRETWORD\",\"c\":[\"SECRETWORD\"]}");
     body.text("a", 3);

@@ -68,4 +68,20 @@ record Arguments(Map<String, String> options, List<String> words) {
     }
     throw CommandFailed.usage(name + " is a port from 0 to 65535, not “" + value + "”.");
   }
+
+  long number(String name, long standard) throws CommandFailed {
+    String value = options.get(name);
+    if (value == null) return standard;
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw CommandFailed.usage(name + " is a whole number, not “" + value + "”.");
+    }
+  }
+
+  int count(String name, int standard, int most) throws CommandFailed {
+    long value = number(name, standard);
+    if (value >= 1 && value <= most) return (int) value;
+    throw CommandFailed.usage(name + " is a number from 1 to " + most + ", not “" + value + "”.");
+  }
 }

@@ -107,6 +107,7 @@ final class DemoCommand {
 
       evaluated(api, id);
       rate(api, id);
+      DemoCoaching.talk(terminal, api, id, system.collector());
       JsonNode metrics = ok(api.get("/api/metrics"), "Reading the metrics");
       terminal.heading("Metrics");
       MetricsView.print(terminal, metrics);
@@ -252,7 +253,7 @@ final class DemoCommand {
     }
   }
 
-  private static void pause() throws CommandFailed {
+  static void pause() throws CommandFailed {
     try {
       Thread.sleep(POLL);
     } catch (InterruptedException e) {

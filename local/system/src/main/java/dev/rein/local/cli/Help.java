@@ -12,6 +12,7 @@ final class Help {
       ./rein trace GOAL_ID        a goal's traces as trees
       ./rein metrics              the key metrics against their targets
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
+      ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -52,6 +53,33 @@ final class Help {
           it because neither Opik nor the outbox could be reached. The log may be replayed again.
           Opik is the one of OPIK_API_KEY, OPIK_WORKSPACE, OPIK_PROJECT_NAME and OPIK_URL_OVERRIDE.
           Exits 0 when Opik holds all of it, otherwise 1 and says what is left and why.
+          """;
+      case "calibrate" ->
+          """
+          ./rein calibrate [FILE|-] [--kind resolution|plan|coaching] [--format table|json]
+                           [--save FILE] [--seed N] [--concurrency 4]
+
+          Has the judge score examples that people have scored, and reports by criterion and overall:
+          bias, mean absolute error, exact and ±1 agreement, Spearman's ρ, Kendall's τ-b and
+          quadratic weighted κ with bootstrap intervals, and how two people agree where examples
+          have two raters. Without FILE it takes the labelled set that comes with Rein. Exits 0, or
+          1 if a line can't be used, naming it, or if the judge gave no score at all.
+
+          FILE has one JSON object a line:
+            {"id": "r1", "kind": "resolution",
+             "given": {"request": {…}},            what the judge sees beside the subject
+             "subject": {…},                       what is judged, as the API answers it
+             "labels": [{"rater": "ann", "scores": {"clarity": 7, …}}],    whole, 0 to 10
+             "judge": {"scores": {"clarity": 8, …}}}     optional: then no model is asked
+
+            --save FILE      keeps the examples with the judge's scores, also on Ctrl-C; given as
+                             FILE again, only those without are judged
+            --seed N         of the bootstrap, 1 by default: same seed, same intervals
+            --concurrency N  examples judged at once, 1 to 10
+
+          The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
+          EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY. Without a key it is the offline stand-in,
+          which judges by rules and says nothing about Gemini. Nothing is sent to Opik.
           """;
       default ->
           """

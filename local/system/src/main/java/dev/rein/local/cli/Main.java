@@ -61,9 +61,9 @@ public final class Main {
       boolean help =
           rest.subList(0, options).contains("--help") || rest.subList(0, options).contains("-h");
       switch (command) {
-        case "demo", "up", "trace", "metrics", "replay" -> {
+        case "demo", "up", "trace", "metrics", "replay", "calibrate" -> {
           if (help) out.print(Help.of(command));
-          else dispatch(command, rest, folder, environment, terminal);
+          else dispatch(command, rest, folder, environment, terminal, err);
         }
         case "--help", "-h", "help" -> out.print(Help.all());
         default -> throw CommandFailed.usage("There is no command “" + command + "”.");
@@ -87,13 +87,15 @@ public final class Main {
       List<String> rest,
       Folder folder,
       Map<String, String> environment,
-      Terminal terminal)
+      Terminal terminal,
+      PrintStream err)
       throws CommandFailed, IOException {
     switch (command) {
       case "demo" -> new DemoCommand(folder, environment, terminal, Clock.systemUTC()).run(rest);
       case "up" -> new UpCommand(folder, environment, terminal, Clock.systemUTC()).run(rest);
       case "trace" -> new TraceCommand(folder, terminal).run(rest);
       case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
+      case "calibrate" -> new CalibrateCommand(folder, environment, terminal, err).run(rest);
       default -> new MetricsCommand(folder, terminal).run(rest);
     }
   }

@@ -19,13 +19,25 @@ final class Answers {
     if (prompt.asksFor("statement")) return Clarifier.answer(Reading.of(request)).toString();
     if (prompt.asksFor("smartGoal")) return Resolver.answer(Reading.of(request)).toString();
     if (prompt.asksFor("weeks")) return Plans.answer(Reading.of(request)).toString();
+    if (prompt.asksFor("nextSteps")) {
+      return Coach.answer(Reading.of(request), situation(blocks)).toString();
+    }
     if (prompt.asksFor("criteria") && prompt.asksFor("nonce")) {
       Prompted.Block subject = blocks.get("subject");
+      Coach.Situation at = blocks.containsKey("message") ? situation(blocks) : null;
       JsonNode findings = json(blocks.get("findings")).path("findings");
-      return Judge.answer(prompt.schema(), request, json(subject), findings, nonce(subject))
+      return Judge.answer(prompt.schema(), request, at, json(subject), findings, nonce(subject))
           .toString();
     }
     return prompt.schema().isMissingNode() ? FreeText.answer(prompt, blocks) : "{}";
+  }
+
+  private static Coach.Situation situation(Map<String, Prompted.Block> blocks) {
+    return Coach.Situation.of(
+        json(blocks.get("message")),
+        json(blocks.get("plan")),
+        json(blocks.get("week")),
+        json(blocks.get("progress")));
   }
 
   private static String nonce(Prompted.@Nullable Block block) {

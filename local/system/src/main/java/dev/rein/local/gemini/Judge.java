@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Plays the judge: counts what can be counted in the text it is given, and says what it counted.
 final class Judge {
@@ -34,18 +35,26 @@ final class Judge {
     }
   }
 
+  /// @param at what a coach knew; null where no reply of one is judged
   /// @param findings of exact rules; a missing node where nobody has checked
   static ObjectNode answer(
-      JsonNode schema, JsonNode request, JsonNode subject, JsonNode findings, String nonce) {
+      JsonNode schema,
+      JsonNode request,
+      Coach.@Nullable Situation at,
+      JsonNode subject,
+      JsonNode findings,
+      String nonce) {
     Reading goal = Reading.of(request);
     ObjectNode answer = JSON.createObjectNode();
     answer.put("nonce", nonce);
     ObjectNode criteria = answer.putObject("criteria");
     for (String name : asked(schema)) {
       Verdict verdict =
-          subject.has("weeks")
-              ? Ceilings.under(findings, name, PlanJudge.judge(name, goal, subject))
-              : TextJudge.judge(name, goal, subject);
+          at != null
+              ? ReplyJudge.judge(name, goal, at, subject)
+              : subject.has("weeks")
+                  ? Ceilings.under(findings, name, PlanJudge.judge(name, goal, subject))
+                  : TextJudge.judge(name, goal, subject);
       ObjectNode node = criteria.putObject(name);
       node.put("evidence", verdict.evidence());
       node.put("reasoning", verdict.reasoning());

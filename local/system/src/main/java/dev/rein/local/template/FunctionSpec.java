@@ -18,15 +18,18 @@ public record FunctionSpec(
     int memoryMb,
     Map<String, String> environment,
     List<Route> routes,
-    List<QueueSource> sources) {
+    List<QueueSource> sources,
+    List<Schedule> schedules) {
   public FunctionSpec {
     environment = Map.copyOf(environment);
     routes = List.copyOf(routes);
     sources = List.copyOf(sources);
+    schedules = List.copyOf(schedules);
   }
 
   public FunctionSpec withEnvironment(Map<String, String> changed) {
-    return new FunctionSpec(id, handlerClass, timeout, memoryMb, changed, routes, sources);
+    return new FunctionSpec(
+        id, handlerClass, timeout, memoryMb, changed, routes, sources, schedules);
   }
 
   /// @param method in capitals, or `ANY`
@@ -37,4 +40,8 @@ public record FunctionSpec(
   /// @param batchSize 1 to 10
   /// @param reportsFailures whether the function says which messages of a batch failed
   public record QueueSource(String queue, int batchSize, boolean reportsFailures) {}
+
+  /// @param name of the event
+  /// @param every from one event to the next
+  public record Schedule(String name, Duration every) {}
 }

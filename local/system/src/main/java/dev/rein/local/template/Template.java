@@ -2,6 +2,7 @@ package dev.rein.local.template;
 
 import dev.rein.local.template.FunctionSpec.QueueSource;
 import dev.rein.local.template.FunctionSpec.Route;
+import dev.rein.local.template.FunctionSpec.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A SAM template, as far as this machine runs it: functions, queues, tables. Every other resource
@@ -26,6 +29,10 @@ public final class Template {
   private static final int DEFAULT_MEMORY_MB = 128;
   private static final int DEFAULT_VISIBILITY_SECONDS = 30;
   private static final int MAX_BATCH = 10;
+
+  /// EventBridge's; a cron expression is not run on this machine.
+  private static final Pattern RATE =
+      Pattern.compile("rate\\(([1-9][0-9]{0,5}) (minute|hour|day)s?\\)");
 
   private final Tree root;
   private final Map<String, Tree> resources;
@@ -125,9 +132,12 @@ public final class Template {
     }
     List<Route> routes = new ArrayList<>();
     List<QueueSource> sources = new ArrayList<>();
-    for (Tree event : properties.child("Events").children().values()) {
+    List<Schedule> schedules = new ArrayList<>();
+    for (Map.Entry<String, Tree> named : properties.child("Events").children().entrySet()) {
+      Tree event = named.getValue();
       Tree details = event.child("Properties");
       switch (required(event, "Type")) {
+        case "Schedule" -> schedules.add(new Schedule(named.getKey(), rate(details)));
         case "HttpApi" -> routes.add(route(details));
         case "SQS" -> sources.add(source(details));
         default -> {} // nothing on this machine sends such an event
@@ -140,7 +150,8 @@ public final class Template {
         number(properties, "MemorySize", DEFAULT_MEMORY_MB, 128, 10_240),
         environment,
         routes,
-        sources);
+        sources,
+        schedules);
   }
 
   private Route route(Tree event) {
@@ -155,6 +166,20 @@ public final class Template {
         queue,
         number(event, "BatchSize", MAX_BATCH, 1, MAX_BATCH),
         event.list("FunctionResponseTypes").contains("ReportBatchItemFailures"));
+  }
+
+  private Duration rate(Tree event) {
+    String text = required(event, "Schedule");
+    Matcher rate = RATE.matcher(text);
+    if (!rate.matches()) {
+      throw new TemplateError(event.at("Schedule") + " must be a rate, e.g. rate(5 minutes)");
+    }
+    long amount = Long.parseLong(rate.group(1));
+    return switch (rate.group(2)) {
+      case "minute" -> Duration.ofMinutes(amount);
+      case "hour" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
   }
 
   public boolean isQueue(String id) {

@@ -54,7 +54,13 @@ class MainTest {
         "trace|Name the goal",
         "trace x --format xml|one of text, json",
         "metrics --format xml|one of table, json, csv",
-        "replay|Name a file"
+        "replay|Name a file",
+        "calibrate --kind poem|one of all, resolution, plan, coaching",
+        "calibrate --format csv|one of table, json",
+        "calibrate --seed x|--seed is a whole number",
+        "calibrate --concurrency 0|a number from 1 to 10",
+        "calibrate --concurrency 11|a number from 1 to 10",
+        "calibrate a b|one word too many"
       })
   void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
     assertThat(rein(line.split(" "))).isEqualTo(2);
@@ -62,7 +68,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics", "replay"})
+  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate"})
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);

@@ -57,6 +57,12 @@ class TemplateTest {
   }
 
   @Test
+  void functions_schedules_areRates() {
+    assertThat(function("Worker").schedules())
+        .containsExactly(new FunctionSpec.Schedule("Look", Duration.ofHours(2)));
+  }
+
+  @Test
   void queues_withRedrive_nameTheirDeadLetterQueue() {
     assertThat(Template.read(FILE).queues())
         .containsExactly(

@@ -51,15 +51,7 @@ enum Defect {
       List<Integer> checkIns = new ArrayList<>(plan.checkInWeeks());
       checkIns.add(random.nextBoolean() ? 0 : clean.lastWeek() + 1 + random.nextInt(4));
       return Optional.of(
-          with(
-              clean,
-              new Plan(
-                  plan.overview(),
-                  plan.phases(),
-                  plan.weeks(),
-                  checkIns,
-                  plan.resources(),
-                  plan.contingencies())));
+          with(clean, like(plan, plan.overview(), plan.phases(), plan.weeks(), checkIns)));
     }
   },
   PHASE_OUTSIDE_PLAN {
@@ -71,15 +63,7 @@ enum Defect {
       int past = clean.lastWeek() + 1 + random.nextInt(4);
       phases.add(new Plan.Phase(last.name(), last.goal(), last.fromWeek(), past));
       return Optional.of(
-          with(
-              clean,
-              new Plan(
-                  plan.overview(),
-                  phases,
-                  plan.weeks(),
-                  plan.checkInWeeks(),
-                  plan.resources(),
-                  plan.contingencies())));
+          with(clean, like(plan, plan.overview(), phases, plan.weeks(), plan.checkInWeeks())));
     }
   },
   WEEK_WITHOUT_TASKS {
@@ -203,13 +187,12 @@ enum Defect {
       return Optional.of(
           with(
               dated,
-              new Plan(
+              like(
+                  plan,
                   plan.overview() + " " + wording,
                   plan.phases(),
                   plan.weeks(),
-                  plan.checkInWeeks(),
-                  plan.resources(),
-                  plan.contingencies())));
+                  plan.checkInWeeks())));
     }
   },
   CONSTRAINT_IGNORED {
@@ -281,15 +264,16 @@ enum Defect {
 
   private static PlanCase with(PlanCase clean, List<Week> weeks) {
     Plan plan = clean.plan();
-    return with(
-        clean,
-        new Plan(
-            plan.overview(),
-            plan.phases(),
-            weeks,
-            plan.checkInWeeks(),
-            plan.resources(),
-            plan.contingencies()));
+    return with(clean, like(plan, plan.overview(), plan.phases(), weeks, plan.checkInWeeks()));
+  }
+
+  private static Plan like(
+      Plan plan,
+      String overview,
+      List<Plan.Phase> phases,
+      List<Week> weeks,
+      List<Integer> checkIns) {
+    return new Plan(overview, phases, weeks, checkIns, plan.resources(), plan.contingencies());
   }
 
   private static PlanCase with(PlanCase clean, Plan plan) {

@@ -1,4 +1,5 @@
 package dev.rein.tracing;
 
-/// One thing that a backend is to hold: a trace, a span or a feedback score.
-public sealed interface Item permits TraceRecord, SpanRecord, Score {}
+/// One thing that a backend is to hold: a trace, a span or a feedback score, or that it is no
+/// longer to hold a score.
+public sealed interface Item permits TraceRecord, SpanRecord, Score, ScoreDeletion {}

@@ -26,6 +26,7 @@ final class MaskedItem {
   }
 
   private static Item masked(Item item) {
+    if (item instanceof SpanRecord span && isClean(span)) return item;
     return switch (item) {
       case TraceRecord it ->
           new TraceRecord(
@@ -56,8 +57,26 @@ final class MaskedItem {
               error(it.error()),
               llm(it.llm()));
       case Score it ->
-          new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()));
+          new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()), it.at());
+      case ScoreDeletion it -> new ScoreDeletion(it.traceId(), text(it.name()), it.at());
     };
+  }
+
+  /// Quick: whether nothing can be found in it. What most spans are need not be made anew.
+  private static boolean isClean(SpanRecord it) {
+    return it.metadata().isEmpty()
+        && it.tags().isEmpty()
+        && it.error() == null
+        && it.llm() == null
+        && isClean(it.name())
+        && isClean(it.input())
+        && isClean(it.output());
+  }
+
+  private static boolean isClean(@Nullable Object value) {
+    return value == null
+        || value instanceof Boolean
+        || (value instanceof String text && MaskedText.isPlain(text));
   }
 
   private static Item bare(Item item) {
@@ -90,7 +109,8 @@ final class MaskedItem {
               Set.of(),
               bare(it.error()),
               null);
-      case Score it -> new Score(it.traceId(), Masking.MASKED, it.value(), null);
+      case Score it -> new Score(it.traceId(), Masking.MASKED, it.value(), null, it.at());
+      case ScoreDeletion it -> new ScoreDeletion(it.traceId(), Masking.MASKED, it.at());
     };
   }
 

@@ -4,17 +4,17 @@ package dev.rein.tracing;
 /// its length: what a look reads around a place is bounded, or is not read again.
 final class MaskedText {
   private static final int SHORTEST = 5;
-  private static final int FEWEST_DIGITS = 7;
-  private static final int SHORTEST_KEY = 8;
+  static final int FEWEST_DIGITS = 7;
+  static final int SHORTEST_KEY = 8;
   private static final int LONG_RUN = FindSecrets.SHORTEST_BEARER_OF_LETTERS;
-  private static final int PEM_DASHES = 5;
+  static final int PEM_DASHES = 5;
 
   // What a character may be a part of, by its ASCII code.
-  private static final byte LETTER = 1;
-  private static final byte DIGIT = 2;
-  private static final byte AT = 3;
-  private static final byte ASSIGN = 4;
-  private static final byte DASH = 5;
+  static final byte LETTER = 1;
+  static final byte DIGIT = 2;
+  static final byte AT = 3;
+  static final byte ASSIGN = 4;
+  static final byte DASH = 5;
   private static final byte[] KINDS = kinds();
 
   private boolean at;
@@ -36,11 +36,26 @@ final class MaskedText {
     return kinds;
   }
 
+  /// What `c` may be a part of, 0 if nothing that is looked for.
+  static int kind(char c) {
+    return c < 0x80 ? KINDS[c] : 0;
+  }
+
+  /// Whether nothing can be found in `text`.
+  static boolean isPlain(String text) {
+    return text.length() < SHORTEST || QuickLook.isOrdinary(text) || !hints(text);
+  }
+
+  /// Whether anything in `text` asks for a careful look.
+  static boolean hints(String text) {
+    return !new MaskedText().hasNoHint(text);
+  }
+
   /// @param phone whether the text is the value of a field that is named as a phone number
   static String of(String text, boolean phone) {
-    if (text.length() < SHORTEST) return text;
+    if (text.length() < SHORTEST || QuickLook.isOrdinary(text)) return text;
     MaskedText hints = new MaskedText();
-    if (hints.isPlain(text)) return text;
+    if (hints.hasNoHint(text)) return text;
     Folded folded = Folded.of(text);
     if (text.length() == Opaque.UUID_LENGTH && Opaque.uuidEnd(folded.chars, 0) > 0) return text;
     Finds finds = new Finds(folded);
@@ -54,8 +69,8 @@ final class MaskedText {
     return finds.applied(text);
   }
 
-  /// The quick look that ordinary prose passes.
-  private boolean isPlain(String text) {
+  /// The look for hints at what is to be looked for.
+  private boolean hasNoHint(String text) {
     int run = 0;
     int dashes = 0;
     int digitsSoFar = 0;
@@ -98,7 +113,7 @@ final class MaskedText {
   }
 
   // Letters with accents and other scripts' letters are as ordinary as ASCII.
-  private static boolean isOddlyWritten(char c) {
+  static boolean isOddlyWritten(char c) {
     return c >= 0xFF00 || Character.isSurrogate(c) || Character.isDigit(c) || isUnseen(c);
   }
 

@@ -41,7 +41,17 @@ final class PlainData {
   private PlainData() {}
 
   static @Nullable Object of(@Nullable Object value) {
-    return value == null ? null : guarded(() -> new PlainData().copy(value, 0));
+    return isPlain(value) ? value : guarded(() -> new PlainData().copy(value, 0));
+  }
+
+  /// What nearly every value is: recorded as it is, without a copy.
+  private static boolean isPlain(@Nullable Object value) {
+    // No switch: the first one over types takes milliseconds, and most functions need no second.
+    return value == null
+        || (value instanceof String text && text.length() <= MAX_STRING)
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long;
   }
 
   private @Nullable Object copy(@Nullable Object value, int depth) {

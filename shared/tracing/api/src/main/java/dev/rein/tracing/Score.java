@@ -1,6 +1,7 @@
 package dev.rein.tracing;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param name not blank, e.g. `resolution_quality`
 /// @param value within ±999,999,999.999999999, the range that Opik accepts
 /// @param reason the judge's reasoning or the user's words
-public record Score(UUID traceId, String name, BigDecimal value, @Nullable String reason)
+/// @param at when it was given: of two values of one score the later one is the true one, whichever
+///   arrives first. Null where that is not known; then the time of its delivery stands for it
+public record Score(
+    UUID traceId, String name, BigDecimal value, @Nullable String reason, @Nullable Instant at)
     implements Item {
   private static final BigDecimal LIMIT = new BigDecimal("999999999.999999999");
 
@@ -20,6 +24,10 @@ public record Score(UUID traceId, String name, BigDecimal value, @Nullable Strin
     if (value.abs().compareTo(LIMIT) > 0) {
       throw new IllegalArgumentException("value beyond ±" + LIMIT + ": " + value);
     }
+  }
+
+  public Score(UUID traceId, String name, BigDecimal value, @Nullable String reason) {
+    this(traceId, name, value, reason, null);
   }
 
   public static Score of(UUID traceId, String name, double value, @Nullable String reason) {

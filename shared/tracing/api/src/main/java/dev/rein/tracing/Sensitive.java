@@ -1,7 +1,6 @@
 package dev.rein.tracing;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /// What the name of a field says about its value.
 enum Sensitive {
@@ -73,12 +72,15 @@ enum Sensitive {
   }
 
   private static int[] tails() {
-    return Stream.of(SECRETS, TOKENS, PHONES, OTHERS)
-        .flatMap(Arrays::stream)
-        .mapToInt(word -> tail(word))
-        .sorted()
-        .distinct()
-        .toArray();
+    String[][] all = {SECRETS, TOKENS, PHONES, OTHERS};
+    int count = 0;
+    for (String[] words : all) count += words.length;
+    int[] tails = new int[count];
+    for (String[] words : all) {
+      for (String word : words) tails[--count] = tail(word);
+    }
+    Arrays.sort(tails);
+    return tails;
   }
 
   private static int tail(String word) {

@@ -26,20 +26,21 @@ public final class Span {
   private static final Duration TICK = Duration.ofNanos(1_000);
 
   private final Tracing tracing;
-  private final UUID id;
-  private final UUID traceId;
+  private @Nullable UUID id;
+  private @Nullable UUID traceId;
   private final @Nullable Span parent;
   private final SpanType type;
   private final String name;
   private final Instant startedAt;
-  private final long startedNanos = System.nanoTime();
+  private final long startedNanos;
+  private final boolean startsNow;
   private final @Nullable String threadId;
 
   private @Nullable Object input;
   private @Nullable Map<String, @Nullable Object> inputParts;
   private @Nullable Object output;
-  private final Map<String, Object> metadata = new LinkedHashMap<>();
-  private final Set<String> tags = new LinkedHashSet<>();
+  private @Nullable Map<String, Object> metadata;
+  private @Nullable Set<String> tags;
   private @Nullable ErrorInfo error;
   private @Nullable LlmCall llm;
   private boolean continued;
@@ -47,6 +48,11 @@ public final class Span {
   private boolean handedOver;
   private boolean ended;
   private @Nullable Instant cutAt;
+
+  // Of [OpenSpans], which guards them.
+  @Nullable Span older;
+  @Nullable Span newer;
+  boolean isOpen;
 
   Span(Tracing tracing, TraceStart start, TraceId traceId) {
     this.tracing = tracing;
@@ -56,11 +62,27 @@ public final class Span {
     this.type = SpanType.GENERAL;
     this.name = Names.of(start.name());
     this.startedAt = storable(traceId.startedAt());
+    this.startedNanos = System.nanoTime();
+    // One that was minted before may have begun long ago, and in another process.
+    this.startsNow = start.id() == null;
     String thread = start.threadId();
     this.threadId = thread == null || thread.isBlank() ? null : Names.of(thread);
     input(start.input());
     start.metadata().forEach(this::metadata);
     start.tags().forEach(this::tag);
+  }
+
+  /// Stands for a span where nothing is recorded. Its id is that of the trace in scope when
+  /// somebody asks for it, or a new one.
+  Span(Tracing tracing) {
+    this.tracing = tracing;
+    this.parent = null;
+    this.type = SpanType.GENERAL;
+    this.name = Names.UNNAMED;
+    this.startedAt = Instant.EPOCH;
+    this.startedNanos = 0;
+    this.startsNow = false;
+    this.threadId = null;
   }
 
   /// Stands for a span that another process records, so that spans of ours can be under it. It is
@@ -71,30 +93,57 @@ public final class Span {
     trace.remote = true;
     UUID id = caller.parentSpanId();
     if (id == null) return trace;
-    Span span = new Span(tracing, trace, "caller", SpanType.GENERAL, id, now);
+    Span span = new Span(tracing, trace, "caller", SpanType.GENERAL, id, now, System.nanoTime());
     span.remote = true;
     return span;
   }
 
-  Span(Tracing tracing, Span parent, String name, SpanType type, UUID id, Instant startedAt) {
+  /// @param startedNanos the stopwatch at `startedAt`
+  Span(
+      Tracing tracing,
+      Span parent,
+      String name,
+      SpanType type,
+      UUID id,
+      Instant startedAt,
+      long startedNanos) {
     this.continued = parent.continued;
     this.tracing = tracing;
     this.id = id;
-    this.traceId = parent.traceId;
+    this.traceId = parent.traceId();
     this.parent = parent;
     this.type = type;
     this.name = Names.of(name);
     this.startedAt = startedAt;
+    this.startedNanos = startedNanos;
+    this.startsNow = true;
     this.threadId = null;
+  }
+
+  /// What the system's clock shows at `nanos`, told by this span's start and stopwatch, or null if
+  /// they can't tell. Asking the clock takes as long as all else that starts a span.
+  @Nullable Instant timeAt(long nanos) {
+    return startsNow ? startedAt.plusNanos(nanos - startedNanos) : null;
   }
 
   /// Of the span itself; equal to [#traceId()] on the trace.
   public UUID id() {
-    return id;
+    UUID own = id;
+    return own == null ? minted() : own;
   }
 
   public UUID traceId() {
-    return traceId;
+    UUID own = traceId;
+    return own == null ? minted() : own;
+  }
+
+  private synchronized UUID minted() {
+    UUID own = id;
+    if (own == null) {
+      UUID inScope = Tracing.currentTraceId();
+      id = traceId = own = inScope == null ? tracing.mint().value() : inScope;
+    }
+    return own;
   }
 
   /// @param value copied now: null, text, numbers, booleans, collections, maps, records'
@@ -131,21 +180,30 @@ public final class Span {
     Object plain = PlainData.of(value);
     // Masked first: without its dots an address is none any more.
     String safe = tracing.masked(Names.of(key)).replace('.', '_');
-    if (plain != null && hasRoom(metadata, safe)) metadata.put(safe, plain);
+    if (plain != null && hasRoom(metadata(), safe)) metadata().put(safe, plain);
     return this;
   }
 
   /// @param tag nothing happens if it is blank
   public synchronized Span tag(@Nullable String tag) {
     if (!tracing.records() || tag == null || tag.isBlank()) return this;
-    if (tags.size() < MAX_PARTS) tags.add(Names.of(tag));
-    else metadata.put(TRUNCATED, true);
+    Set<String> kept = tags;
+    if (kept == null) tags = kept = new LinkedHashSet<>();
+    if (kept.size() < MAX_PARTS) kept.add(Names.of(tag));
+    else metadata().put(TRUNCATED, true);
     return this;
+  }
+
+  // Most spans have none.
+  private Map<String, Object> metadata() {
+    Map<String, Object> kept = metadata;
+    if (kept == null) metadata = kept = new LinkedHashMap<>();
+    return kept;
   }
 
   private boolean hasRoom(Map<String, ?> parts, String key) {
     if (parts.size() < MAX_PARTS || parts.containsKey(key)) return true;
-    metadata.put(TRUNCATED, true);
+    metadata().put(TRUNCATED, true);
     return false;
   }
 
@@ -196,7 +254,7 @@ public final class Span {
   /// How another process refers to it; null where nothing is recorded.
   @Nullable TraceContext context() {
     if (!tracing.records()) return null;
-    return new TraceContext(traceId, isTrace() ? null : id);
+    return new TraceContext(traceId(), isTrace() ? null : id());
   }
 
   boolean isTrace() {
@@ -232,11 +290,19 @@ public final class Span {
     Map<String, @Nullable Object> parts = inputParts;
     Object finalInput =
         parts == null ? input : Collections.unmodifiableMap(new LinkedHashMap<>(parts));
-    Map<String, Object> finalMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    Set<String> finalTags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
+    Map<String, Object> keys = metadata;
+    Map<String, Object> finalMetadata =
+        keys == null
+            ? Collections.emptyMap()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    Set<String> marks = tags;
+    Set<String> finalTags =
+        marks == null
+            ? Collections.emptySet()
+            : Collections.unmodifiableSet(new LinkedHashSet<>(marks));
     if (isTrace()) {
       return new TraceRecord(
-          id,
+          id(),
           name,
           startedAt,
           handedOver ? null : endedAt,
@@ -250,9 +316,9 @@ public final class Span {
     }
     Span above = parent;
     return new SpanRecord(
-        id,
-        traceId,
-        above == null || above.isTrace() ? null : above.id,
+        id(),
+        traceId(),
+        above == null || above.isTrace() ? null : above.id(),
         name,
         type,
         startedAt,

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -45,8 +44,9 @@ public final class Tracing {
   private final Set<String> tags;
   private final Masking masking;
   private final boolean records;
+  private final boolean isSystemClock;
   private final Uuid7 ids = new Uuid7();
-  private final Set<Span> open = ConcurrentHashMap.newKeySet();
+  private final Set<Span> open = new OpenSpans();
 
   private Tracing(
       SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
@@ -55,6 +55,7 @@ public final class Tracing {
     this.tags = Set.copyOf(tags);
     this.masking = masking;
     this.records = records;
+    this.isSystemClock = clock.equals(InstantSource.system());
   }
 
   /// With [Masking#ON].
@@ -74,7 +75,8 @@ public final class Tracing {
     return to(sink, InstantSource.system(), Set.of());
   }
 
-  /// Mints ids and runs bodies as ever, but records nothing.
+  /// Mints ids and runs bodies as ever, but records nothing, and puts no span in scope but a trace:
+  /// nothing of it would be seen.
   public static Tracing disabled() {
     return new Tracing(SpanSink.none(), InstantSource.system(), Set.of(), Masking.ON, false);
   }
@@ -109,13 +111,13 @@ public final class Tracing {
   public <T extends @Nullable Object, X extends Throwable> T continueTrace(
       TraceContext caller, String name, SpanType type, SpanBody<T, X> body) throws X {
     Instant now = now();
-    Span span = new Span(this, Span.remote(this, caller, now), name, type, ids.at(now), now);
+    Span span = child(Span.remote(this, caller, now), name, type, now, System.nanoTime());
     return run(opened(withContext(span)), body);
   }
 
   private Span part(Span above, TraceStart start) {
     Instant now = now();
-    Span span = new Span(this, above, start.name(), SpanType.GENERAL, ids.at(now), now);
+    Span span = child(above, start.name(), SpanType.GENERAL, now, System.nanoTime());
     if (start.input() != null) span.input(start.input());
     start.metadata().forEach(span::metadata);
     start.tags().forEach(span::tag);
@@ -136,10 +138,10 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the span's error
   public <T extends @Nullable Object, X extends Throwable> T span(
       String name, SpanType type, SpanBody<T, X> body) throws X {
-    if (!CURRENT.isBound()) {
-      return trace(TraceStart.named(name), _ -> span(name, type, body));
-    }
-    return run(begin(name, type), body);
+    if (!records) return body.run(new Span(this));
+    Span above = current();
+    if (above == null) return trace(TraceStart.named(name), _ -> span(name, type, body));
+    return run(begin(above, name, type), body);
   }
 
   /// As [#spanAsync(String, SpanType, SpanBody, BiConsumer)], for a body that sets its output
@@ -171,11 +173,12 @@ public final class Tracing {
       SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
       BiConsumer<? super Span, ? super T> onResult)
       throws X {
-    if (!CURRENT.isBound()) {
+    Span above = current();
+    if (above == null) {
       return runAsync(
           begin(TraceStart.named(name)), _ -> spanAsync(name, type, body, onResult), (_, _) -> {});
     }
-    return runAsync(begin(name, type), body, onResult);
+    return runAsync(begin(above, name, type), body, onResult);
   }
 
   private Span begin(TraceStart start) {
@@ -186,9 +189,14 @@ public final class Tracing {
     return opened(trace);
   }
 
-  private Span begin(String name, SpanType type) {
-    Instant now = now();
-    return opened(new Span(this, CURRENT.get(), name, type, ids.at(now), now));
+  private Span begin(Span above, String name, SpanType type) {
+    long nanos = System.nanoTime();
+    Instant now = isSystemClock ? above.timeAt(nanos) : null;
+    return opened(child(above, name, type, now == null ? now() : now, nanos));
+  }
+
+  private Span child(Span above, String name, SpanType type, Instant now, long nanos) {
+    return new Span(this, above, name, type, ids.at(now), now, nanos);
   }
 
   private Span opened(Span span) {
@@ -263,7 +271,8 @@ public final class Tracing {
   private void end(Span span) {
     open.remove(span);
     synchronized (span) {
-      Item item = span.end(now());
+      // A trace may have begun in another process; any other span has its own stopwatch.
+      Item item = span.end(span.isTrace() ? now() : Instant.EPOCH);
       if (item != null) accept(item);
     }
   }
@@ -298,6 +307,11 @@ public final class Tracing {
     accept(score);
   }
 
+  /// Takes a feedback score off a trace, this one or one from long ago.
+  public void delete(ScoreDeletion deletion) {
+    accept(deletion);
+  }
+
   /// Delivers what was recorded; see [SpanSink#flush].
   ///
   /// A span that is still open although its trace has ended is recorded as far as it is known, with
@@ -312,6 +326,12 @@ public final class Tracing {
       }
     }
     return sink.flush(deadline);
+  }
+
+  /// For a process that is frozen and copied: randomness that was drawn for ids before is not used
+  /// again. To be called before the snapshot and after each restore.
+  public void renewIds() {
+    ids.renew();
   }
 
   /// Runs `body` so that every trace begun in it carries `metadata`, e.g. the request's id.

@@ -2,22 +2,34 @@ package dev.rein.tracing;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Version 7 UUIDs (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then a counter that keeps
 /// ids of one millisecond in order, then 62 random bits.
 ///
 /// Opik refuses any other version and sorts and filters by the embedded time, so an id is minted
-/// from the start time of what it names. Randomness is [SecureRandom] on every call: a generator
-/// seeded once would repeat itself in every environment restored from one SnapStart snapshot.
+/// from the start time of what it names.
+///
+/// The random bits come from a generator that [SecureRandom] seeds anew every [#MAX_AGE_MILLIS],
+/// and whenever [#renew] is called: one that is seeded once would repeat itself in every
+/// environment restored from one SnapStart snapshot. They make ids unique, not secret.
 public final class Uuid7 {
   private static final int COUNTER_BITS = 12;
   private static final long COUNTER_MAX = (1L << COUNTER_BITS) - 1;
+  private static final long COUNTER_START_MAX = COUNTER_MAX / 2;
   private static final long VERSION = 0x7000L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
   private static final long MILLIS_MAX = (1L << 48) - 1;
 
-  private final SecureRandom random = new SecureRandom();
+  /// Longest that one seed is used, in the time that the ids embed.
+  static final long MAX_AGE_MILLIS = 100;
+
+  private final LongSupplier seeds;
+  private @Nullable SplittableRandom random;
+  private long seededAtMillis;
   private long lastMillis;
   private long counter;
 
@@ -27,6 +39,11 @@ public final class Uuid7 {
 
   /// One that goes on from where another was, as after a restore from a snapshot.
   Uuid7(long lastMillis, long counter) {
+    this(lastMillis, counter, new SecureRandom()::nextLong);
+  }
+
+  Uuid7(long lastMillis, long counter, LongSupplier seeds) {
+    this.seeds = seeds;
     this.lastMillis = lastMillis;
     this.counter = counter;
   }
@@ -42,11 +59,25 @@ public final class Uuid7 {
     counter =
         millis == lastMillis && counter < COUNTER_MAX
             ? counter + 1
-            : random.nextInt((int) (COUNTER_MAX / 2));
+            : random(millis).nextLong() & COUNTER_START_MAX;
     lastMillis = millis;
     long high = millis << 16 | VERSION | counter;
-    long low = VARIANT | random.nextLong() >>> 2;
+    long low = VARIANT | random(millis).nextLong() >>> 2;
     return new UUID(high, low);
+  }
+
+  private SplittableRandom random(long millis) {
+    SplittableRandom current = random;
+    if (current == null || Math.abs(millis - seededAtMillis) > MAX_AGE_MILLIS) {
+      random = current = new SplittableRandom(seeds.getAsLong());
+      seededAtMillis = millis;
+    }
+    return current;
+  }
+
+  /// Before a snapshot of the process and after each restore: the next id has a new seed.
+  synchronized void renew() {
+    random = null;
   }
 
   /// The time embedded in a version 7 UUID, in whole milliseconds.

@@ -316,6 +316,54 @@ class TracingTest {
   }
 
   @Test
+  void disabledSpan_hasTheIdOfItsTrace_orItsOwnOutsideAny() {
+    Tracing off = Tracing.disabled();
+
+    off.trace(
+        TraceStart.named("goal"),
+        trace ->
+            off.span("s", SpanType.TOOL, span -> assertThat(span.traceId()).isEqualTo(trace.id())));
+    off.span(
+        "alone",
+        SpanType.TOOL,
+        span -> {
+          assertThat(span.id().version()).isEqualTo(7);
+          return assertThat(span.input("a", 1).metadata("b", 2).traceId()).isEqualTo(span.id());
+        });
+    assertThatThrownBy(
+            () ->
+                off.span(
+                    "failing",
+                    SpanType.TOOL,
+                    _ -> {
+                      throw new IllegalStateException("as it was");
+                    }))
+        .hasMessage("as it was");
+  }
+
+  @Test
+  void spanUnderATraceOfNow_takesItsTimeFromTheTracesStopwatch_andUnderAnOldOneFromTheClock() {
+    Recorder all = new Recorder();
+    Tracing system = Tracing.to(all);
+    TraceId old = new TraceId(system.mint().value(), Instant.now().minusSeconds(3_600));
+
+    Instant before = Instant.now();
+    for (TraceStart start : List.of(TraceStart.named("now"), TraceStart.named("old").withId(old))) {
+      system.trace(
+          start,
+          _ -> system.span("s", SpanType.TOOL, _ -> system.span("t", SpanType.TOOL, _ -> 1)));
+    }
+    Instant after = Instant.now();
+
+    for (Item item : all.items()) {
+      if (!(item instanceof SpanRecord span)) continue;
+      assertThat(span.startedAt()).isBetween(before.minusMillis(50), after.plusMillis(50));
+      assertThat(Uuid7.timeOf(span.id()).toEpochMilli()).isEqualTo(span.startedAt().toEpochMilli());
+    }
+    assertThat(all.items()).hasSize(6);
+  }
+
+  @Test
   void score_idOfAnotherVersionOrValueOutOfRange_isRefused() {
     UUID trace = tracing.mint().value();
     assertThat(Score.of(trace, "s", 999_999_999, null).value()).isPositive();

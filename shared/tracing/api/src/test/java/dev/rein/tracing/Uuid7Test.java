@@ -3,6 +3,7 @@ package dev.rein.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class Uuid7Test {
@@ -53,6 +56,42 @@ class Uuid7Test {
       assertThat(first.getMostSignificantBits() & 0xFFF).isEqualTo(8);
       minted.add(first);
       for (int i = 1; i < 1_000; i++) minted.add(ids.at(NOW));
+    }
+
+    assertThat(minted).hasSize(20_000);
+  }
+
+  @Test
+  void seed_isDrawnAnew_onceItIsOld_andWheneverItIsToBeRenewed() {
+    AtomicInteger seeds = new AtomicInteger();
+    Uuid7 ids = new Uuid7(-1, 0, seeds::incrementAndGet);
+
+    ids.at(NOW);
+    ids.at(NOW.plusMillis(Uuid7.MAX_AGE_MILLIS));
+    assertThat(seeds).hasValue(1);
+    ids.at(NOW.plusMillis(Uuid7.MAX_AGE_MILLIS + 1));
+    assertThat(seeds).hasValue(2);
+    ids.at(NOW);
+    assertThat(seeds).as("a clock that was set back").hasValue(3);
+    ids.renew();
+    ids.at(NOW);
+    assertThat(seeds).hasValue(4);
+  }
+
+  @Test
+  void at_copiesThatAreRenewed_shareNoId_thoughTheyWereInTheMiddleOfASeed() {
+    Set<UUID> minted = new HashSet<>();
+    for (int copy = 0; copy < 20; copy++) {
+      // Each begins as the others did, as restores of one snapshot do.
+      AtomicBoolean restored = new AtomicBoolean();
+      SecureRandom fresh = new SecureRandom();
+      Uuid7 ids = new Uuid7(-1, 0, () -> restored.get() ? fresh.nextLong() : 42);
+      UUID before = ids.at(NOW);
+      assertThat(before).isEqualTo(new Uuid7(-1, 0, () -> 42).at(NOW));
+
+      restored.set(true);
+      ids.renew();
+      for (int i = 0; i < 1_000; i++) minted.add(ids.at(NOW));
     }
 
     assertThat(minted).hasSize(20_000);

@@ -8,9 +8,7 @@ import org.crac.Resource;
 
 /// What is to be dropped before SnapStart takes its snapshot, and again after each restore: a
 /// connection in the snapshot is the same socket in every environment restored from it, and none of
-/// them is alive.
-///
-/// Ids need nothing here, see [dev.rein.tracing.Uuid7].
+/// them is alive; randomness that was drawn before would give each of them the same ids.
 public final class SnapStart implements Resource {
   // The context itself holds its resources weakly.
   private static final Set<Resource> KEPT = ConcurrentHashMap.newKeySet();

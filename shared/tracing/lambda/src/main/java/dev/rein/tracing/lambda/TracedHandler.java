@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one event at a time, puts its context on every trace begun in it, and flushes: before the
@@ -168,12 +169,18 @@ public abstract class TracedHandler implements RequestStreamHandler {
     return flushes.run(
         () -> {
           long started = System.nanoTime();
-          Flushed flushed = setup.tracing().flush(deadline);
+          Flushed flushed = flush(() -> setup.tracing().flush(deadline));
           if (flushed.recorded() > 0) {
             report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
           }
           return flushed;
         });
+  }
+
+  /// Runs a flush of what was recorded. A handler that has something to do once it knows what
+  /// became of it overrides this.
+  protected Flushed flush(Supplier<Flushed> flush) {
+    return flush.get();
   }
 
   private void report(String requestId, Flushed flushed, Duration took) {

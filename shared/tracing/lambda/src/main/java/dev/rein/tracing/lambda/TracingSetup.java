@@ -115,7 +115,9 @@ public record TracingSetup(
     Set<String> tags =
         Set.copyOf(
             List.of("rein", function, environment.getOrDefault("REIN_ENVIRONMENT", "local")));
-    return Tracing.to(sink, InstantSource.system(), tags, masking);
+    Tracing tracing = Tracing.to(sink, InstantSource.system(), tags, masking);
+    onSnapshot.accept(tracing::renewIds);
+    return tracing;
   }
 
   private static Masking masking(Map<String, String> environment) {

@@ -28,7 +28,8 @@ final class Batches<T> {
     Open<T> batch = open.get(kind);
     long frame = ("{\"" + kind.envelope + "\":[]}").length();
     long size = row.json().length + 1L;
-    if (batch != null && (batch.rows.size() == maxItems || frame + batch.bytes + size > maxBytes)) {
+    int most = Math.min(maxItems, kind.mostRows());
+    if (batch != null && (batch.rows.size() == most || frame + batch.bytes + size > maxBytes)) {
       next.accept(kind, batch.rows);
       batch = null;
     }

@@ -1,10 +1,6 @@
 package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one batch to Opik, with retries and halving, until a deadline.
@@ -66,10 +61,10 @@ final class Delivery<T> implements Callable<Outcome<T>> {
   }
 
   private void deliver(Batch<T> batch) {
-    byte[] body = gzipped(batch.rows());
+    BatchRequest request = BatchRequest.of(kind, batch.rows());
     int serverErrors = 0;
     for (int attempt = 0; ; attempt++) {
-      Verdict verdict = Verdict.of(attempt(body));
+      Verdict verdict = Verdict.of(attempt(request));
       boolean poison = verdict instanceof Verdict.Retry retry && retry.poison();
       serverErrorsInARow = poison ? serverErrorsInARow + 1 : 0;
       switch (verdict) {
@@ -126,7 +121,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     todo.push(new Batch<>(rows.subList(0, middle), true, false));
   }
 
-  private Reply attempt(byte[] body) {
+  private Reply attempt(BatchRequest request) {
     try {
       if (!requests.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         return new Reply.Late();
@@ -136,7 +131,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
       return new Reply.Late();
     }
     try {
-      return http.send(kind, body, deadline.atMost(limits.attempt()));
+      return http.send(request, deadline.atMost(limits.attempt()));
     } finally {
       requests.release();
     }
@@ -157,20 +152,5 @@ final class Delivery<T> implements Callable<Outcome<T>> {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private byte[] gzipped(List<Row<T>> rows) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(("{\"" + kind.envelope + "\":[").getBytes(StandardCharsets.UTF_8));
-      for (int i = 0; i < rows.size(); i++) {
-        if (i > 0) gzip.write(',');
-        gzip.write(rows.get(i).json());
-      }
-      gzip.write("]}".getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't happen in memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -2,14 +2,17 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
+import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.TraceRecord;
 
-/// The three things that are written, each through a batch endpoint of its own.
+/// What is written: rows, each kind through a batch endpoint of its own, and that a score is gone,
+/// which takes a request for each.
 enum Kind {
   SPANS("POST", "v1/private/spans/batch", "spans"),
   TRACES("POST", "v1/private/traces/batch", "traces"),
-  SCORES("PUT", "v1/private/traces/feedback-scores", "scores");
+  SCORES("PUT", "v1/private/traces/feedback-scores", "scores"),
+  DELETIONS("POST", "v1/private/traces/%s/feedback-scores/delete", "score_deletions");
 
   final String method;
   final String path;
@@ -21,11 +24,22 @@ enum Kind {
     this.envelope = envelope;
   }
 
+  /// Whether values of one name replace each other, so that their order matters.
+  boolean isOfScores() {
+    return this == SCORES || this == DELETIONS;
+  }
+
+  /// Most rows that one request takes.
+  int mostRows() {
+    return this == DELETIONS ? 1 : OpikLimits.OPIK_REQUEST_ITEMS;
+  }
+
   static Kind of(Item item) {
     return switch (item) {
       case SpanRecord _ -> SPANS;
       case TraceRecord _ -> TRACES;
       case Score _ -> SCORES;
+      case ScoreDeletion _ -> DELETIONS;
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,14 +27,21 @@ public final class OpikCourier {
 
   /// @param settings whose project is not used: each row names its own
   public OpikCourier(OkHttpClient client, OpikSettings settings) {
-    this(client, settings, InstantSource.system());
+    this(client, settings, ScoreHistory.none());
   }
 
-  OpikCourier(OkHttpClient client, OpikSettings settings, InstantSource clock) {
+  /// @param settings whose project is not used: each row names its own
+  /// @param history what is known of the scores that wait
+  public OpikCourier(OkHttpClient client, OpikSettings settings, ScoreHistory history) {
+    this(client, settings, history, InstantSource.system());
+  }
+
+  OpikCourier(
+      OkHttpClient client, OpikSettings settings, ScoreHistory history, InstantSource clock) {
     this.client = client;
     this.settings = settings;
     this.http = new OpikHttp(client, settings);
-    this.scores = new ScoreOrder(clock);
+    this.scores = new ScoreOrder(clock, history);
   }
 
   /// A row and the envelope it came in.
@@ -63,7 +71,8 @@ public final class OpikCourier {
     for (int i : which) {
       OutboxEnvelope envelope = envelopes.get(i);
       for (KeptRow row : envelope.rows()) {
-        slots.add(new ScoreOrder.Dated(new Slot(i, row), envelope.at()));
+        Instant at = row.at();
+        slots.add(new ScoreOrder.Dated(new Slot(i, row), at == null ? envelope.at() : at));
       }
     }
     return slots;
@@ -84,7 +93,7 @@ public final class OpikCourier {
       List<ScoreOrder.Dated> scored = new ArrayList<>();
       for (ScoreOrder.Dated row : rows) {
         KeptRow kept = row.slot().row();
-        if (kept.kind() == Kind.SCORES) scored.add(row);
+        if (kept.kind().isOfScores()) scored.add(row);
         else sending.add(kept.kind(), new Row<>(row.slot(), kept.json()));
       }
       if (!scored.isEmpty()) {

@@ -87,11 +87,11 @@ final class OpikHttp {
   }
 
   /// One attempt. Throws nothing: whatever goes wrong is a reply.
-  Reply send(Kind kind, byte[] gzipped, Deadline deadline) {
+  Reply send(BatchRequest batch, Deadline deadline) {
     Request request =
-        request(url(kind.path).build())
+        request(url(batch.path).build())
             .header("Content-Encoding", "gzip")
-            .method(kind.method, RequestBody.create(gzipped, JSON))
+            .method(batch.method, RequestBody.create(batch.gzipped, JSON))
             .build();
     try (Response response = open(request, deadline)) {
       return answered(response);

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// `{"v":1,"workspace":"default","project":"p","reason":"timeout","at":"…","tries":0,"rows":2,
 /// "outbox":"H4sI…"}`. Unknown fields are ignored, so that the same text may be part of a log line.
 public final class OutboxEnvelope {
-  /// Of the text form. A reader refuses a higher one.
-  public static final int VERSION = 1;
+  /// Of the text form. A reader takes this one and those before, and refuses a higher one.
+  public static final int VERSION = 2;
+
+  /// Of envelopes that need nothing of version 2: times of scores, and scores that are gone.
+  static final int VERSION_1 = 1;
 
   /// Most rows in one envelope: what one request takes.
   public static final int MAX_ROWS = OpikLimits.OPIK_REQUEST_ITEMS;
@@ -110,6 +113,11 @@ public final class OutboxEnvelope {
     int sum = 0;
     for (KeptRow row : rows) sum += row.items();
     return sum;
+  }
+
+  int version() {
+    boolean plain = rows.stream().allMatch(row -> row.at() == null && row.kind() != Kind.DELETIONS);
+    return plain ? VERSION_1 : VERSION;
   }
 
   List<KeptRow> rows() {

@@ -38,7 +38,8 @@ public final class OutboxPacker {
       try {
         byte[] json = WireJson.encode(group.getLast(), settings.project(), now);
         if (json.length > OutboxText.MAX_ROWS_BYTES / 2) continue;
-        row = new KeptRow(Kind.of(group.getLast()), json, group.size());
+        Item last = group.getLast();
+        row = new KeptRow(Kind.of(last), json, group.size(), SameRow.timeOf(last));
       } catch (RuntimeException | StackOverflowError e) {
         continue;
       }

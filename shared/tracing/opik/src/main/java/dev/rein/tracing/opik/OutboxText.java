@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +26,7 @@ import java.util.zip.GZIPOutputStream;
 /// The text form of an [OutboxEnvelope], or one part of it.
 ///
 /// The rows are lines `KIND JSON` (a row's JSON has no line break), compressed with gzip, in
-/// Base64.
+/// Base64. From version 2 on a score's KIND may be followed by `@` and the time it was given.
 ///
 /// @param part from 1 to `parts`
 /// @param set the same for all parts of one envelope
@@ -56,11 +57,12 @@ record OutboxText(
           .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
           .build();
 
+  private static final String AT = "@";
   private static final String LEVEL = "WARN";
   static final String MESSAGE = "spans kept in the log";
 
   static String write(OutboxEnvelope envelope) {
-    return write(of(envelope), false, envelope.size());
+    return write(of(envelope), false, envelope);
   }
 
   static List<String> lines(OutboxEnvelope envelope, int maxBytes) {
@@ -74,7 +76,7 @@ record OutboxText(
     for (int part = 1; part <= parts; part++) {
       int from = (part - 1) * room;
       String piece = whole.data.substring(from, Math.min(whole.data.length(), from + room));
-      lines.add(write(whole.piece(part, parts, set, piece), true, envelope.size()));
+      lines.add(write(whole.piece(part, parts, set, piece), true, envelope));
     }
     return lines;
   }
@@ -96,7 +98,7 @@ record OutboxText(
     return new OutboxText(workspace, project, reason, at, tries, number, of, setId, piece);
   }
 
-  private static String write(OutboxText text, boolean forLog, int rows) {
+  private static String write(OutboxText text, boolean forLog, OutboxEnvelope envelope) {
     StringWriter out = new StringWriter(text.data.length() + 256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -104,13 +106,13 @@ record OutboxText(
         json.writeStringField("level", LEVEL);
         json.writeStringField("message", MESSAGE);
       }
-      json.writeNumberField("v", OutboxEnvelope.VERSION);
+      json.writeNumberField("v", envelope.version());
       json.writeStringField("workspace", text.workspace);
       json.writeStringField("project", text.project);
       json.writeStringField("reason", text.reason);
       json.writeStringField("at", text.at.toString());
       json.writeNumberField("tries", text.tries);
-      json.writeNumberField("rows", rows);
+      json.writeNumberField("rows", envelope.size());
       if (text.parts > 1) {
         json.writeStringField("set", text.set);
         json.writeNumberField("part", text.part);
@@ -134,7 +136,8 @@ record OutboxText(
           }
         }) {
       for (KeptRow row : rows) {
-        gzip.write((row.kind().envelope + " ").getBytes(StandardCharsets.US_ASCII));
+        String at = row.at() == null ? "" : AT + row.at();
+        gzip.write((row.kind().envelope + at + " ").getBytes(StandardCharsets.US_ASCII));
         gzip.write(row.json());
         gzip.write('\n');
       }
@@ -180,7 +183,8 @@ record OutboxText(
     } catch (DateTimeException e) {
       throw new IOException("unreadable time", e);
     }
-    if (version != OutboxEnvelope.VERSION) throw new IOException("version " + version);
+    if (version < 1 || version > OutboxEnvelope.VERSION)
+      throw new IOException("version " + version);
     if (data.isEmpty() || reason.isEmpty() || tries < 0) throw new IOException("incomplete");
     if (part < 1 || part > parts) throw new IOException("part " + part + " of " + parts);
     return new OutboxText(workspace, project, reason, at, tries, part, parts, set, data);
@@ -209,16 +213,21 @@ record OutboxText(
   }
 
   private static KeptRow row(byte[] lines, int from, int to) throws IOException {
-    for (Kind kind : Kind.values()) {
-      int json = from + kind.envelope.length() + 1;
-      if (json < to
-          && new String(lines, from, json - from, StandardCharsets.US_ASCII)
-              .equals(kind.envelope + " ")) {
-        byte[] row = new byte[to - json];
-        System.arraycopy(lines, json, row, 0, row.length);
-        return new KeptRow(kind, row, 1);
-      }
+    int space = from;
+    while (space < to && lines[space] != ' ') space++;
+    if (space + 1 >= to) throw new IOException("an empty row");
+    String[] head = new String(lines, from, space - from, StandardCharsets.US_ASCII).split(AT, 2);
+    byte[] row = Arrays.copyOfRange(lines, space + 1, to);
+    try {
+      Instant at = head.length == 2 ? Instant.parse(head[1]) : null;
+      return new KeptRow(kind(head[0]), row, 1, at);
+    } catch (DateTimeException e) {
+      throw new IOException("unreadable time", e);
     }
+  }
+
+  private static Kind kind(String name) throws IOException {
+    for (Kind kind : Kind.values()) if (kind.envelope.equals(name)) return kind;
     throw new IOException("a row of no known kind");
   }
 }

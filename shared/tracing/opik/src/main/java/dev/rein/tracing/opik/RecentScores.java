@@ -10,18 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class RecentScores {
   static final int MOST = 10_000;
 
-  /// Which value of a trace a score is.
-  record Key(String traceId, String name) {}
-
   /// @param at when the value was recorded
   /// @param sentBy when Opik had acknowledged it
   record Sent(Instant at, Instant sentBy) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Key, Sent> sent =
+  private final Map<ScoreKey, Sent> sent =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Sent> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ScoreKey, Sent> eldest) {
           return size() > MOST;
         }
       };
@@ -30,11 +27,11 @@ final class RecentScores {
     return lock;
   }
 
-  @Nullable Sent get(Key key) {
+  @Nullable Sent get(ScoreKey key) {
     return sent.get(key);
   }
 
-  void put(Key key, Sent what) {
+  void put(ScoreKey key, Sent what) {
     sent.remove(key);
     sent.put(key, what);
   }

@@ -2,13 +2,16 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
+import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.TraceRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which items are one row in Opik: the last is written, the ones before it share its fate.
 final class SameRow {
@@ -32,7 +35,18 @@ final class SameRow {
     return switch (item) {
       case TraceRecord trace -> "trace " + trace.id();
       case SpanRecord span -> "span " + span.id();
+      // One place: there is a value in it, or none.
       case Score score -> score.traceId() + " " + score.name();
+      case ScoreDeletion deletion -> deletion.traceId() + " " + deletion.name();
+    };
+  }
+
+  /// When a score was given or taken back, null where that is not known and for other things.
+  static @Nullable Instant timeOf(Item item) {
+    return switch (item) {
+      case Score score -> score.at();
+      case ScoreDeletion deletion -> deletion.at();
+      case TraceRecord _, SpanRecord _ -> null;
     };
   }
 
@@ -42,8 +56,12 @@ final class SameRow {
           other instanceof TraceRecord before && trace.updatedAt().isBefore(before.updatedAt());
       case SpanRecord span ->
           other instanceof SpanRecord before && span.endedAt().isBefore(before.endedAt());
-      // A score carries no time: the one recorded later is the newer one.
-      case Score _ -> false;
+      // Where nobody says when, the one recorded later is the newer one.
+      case Score _, ScoreDeletion _ -> {
+        Instant at = timeOf(item);
+        Instant before = timeOf(other);
+        yield at != null && before != null && at.isBefore(before);
+      }
     };
   }
 }

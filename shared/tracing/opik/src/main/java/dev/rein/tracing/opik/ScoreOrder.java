@@ -1,8 +1,5 @@
 package dev.rein.tracing.opik;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.rein.tracing.Deadline;
 import java.io.IOException;
 import java.time.Instant;
@@ -10,6 +7,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -19,25 +18,29 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends scores so that an old value does not replace a newer one.
 ///
-/// A score's row carries no time, and of two writes Opik keeps the later one. So the time of the
-/// envelope stands for it: of two values that wait, the newer wins; what this process sent before
-/// is remembered; and before a value is sent, Opik is asked whether somebody has written that score
-/// since.
+/// Of two writes Opik keeps the later one, whatever they say of themselves, and that a score is
+/// gone it does not remember at all. So of two that wait for one score, values or deletions, the
+/// newer one wins; what this process sent before is remembered; the [ScoreHistory] is asked when
+/// that score was changed last, and where it does not know, Opik is asked whether somebody has
+/// written the score since.
 ///
-/// What remains: a value may win wrongly when two processes send two waiting values of one score,
-/// or when somebody replaces a score between the question and the write.
+/// What remains, for scores that the history does not know: one may win wrongly when two processes
+/// send two that wait for one score, or when somebody replaces it between the question and the
+/// write.
 final class ScoreOrder {
-  /// A row and when its envelope was made.
+  /// A row, and when its score was given or taken back: where that is not known, when its envelope
+  /// was made.
   record Dated(OpikCourier.Slot slot, Instant at) {}
 
   private static final int QUESTIONS_AT_ONCE = 6;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final InstantSource clock;
+  private final ScoreHistory history;
   private final RecentScores recent = new RecentScores();
 
-  ScoreOrder(InstantSource clock) {
+  ScoreOrder(InstantSource clock, ScoreHistory history) {
     this.clock = clock;
+    this.history = history;
   }
 
   /// @param superseded takes the rows that need not be sent
@@ -50,9 +53,9 @@ final class ScoreOrder {
       Deadline leaveBy,
       Patience patience) {
     Outcome<OpikCourier.Slot> outcome = new Outcome<>();
-    Map<RecentScores.Key, Dated> newest = new LinkedHashMap<>();
+    Map<ScoreKey, Dated> newest = new LinkedHashMap<>();
     for (Dated score : scores) {
-      RecentScores.Key key = key(score);
+      ScoreKey key = ScoreKey.of(score.slot().row().json());
       if (key == null) {
         outcome.lost(score.slot(), DropReason.REFUSED);
         continue;
@@ -89,7 +92,7 @@ final class ScoreOrder {
   }
 
   private void sendNewest(
-      Map<RecentScores.Key, Dated> newest,
+      Map<ScoreKey, Dated> newest,
       OpikReader opik,
       Supplier<Sending<OpikCourier.Slot>> toSend,
       List<OpikCourier.Slot> superseded,
@@ -106,35 +109,31 @@ final class ScoreOrder {
               if (old) superseded.add(entry.getValue().slot());
               return old;
             });
-    Map<String, OpikReader.ScoreTimes> times =
-        ask(
-            newest.keySet().stream().map(RecentScores.Key::traceId).distinct().toList(),
-            opik,
-            sendBy,
-            leaveBy,
-            patience);
+    Map<String, Set<String>> names = new LinkedHashMap<>();
+    newest.forEach(
+        (key, _) -> names.computeIfAbsent(key.traceId(), _ -> new TreeSet<>()).add(key.name()));
+    Map<String, Known> known = ask(names, opik, sendBy, leaveBy, patience);
 
     Sending<OpikCourier.Slot> sending = toSend.get();
-    Map<OpikCourier.Slot, RecentScores.Key> sent = new LinkedHashMap<>();
+    Map<OpikCourier.Slot, ScoreKey> sent = new LinkedHashMap<>();
     newest.forEach(
         (key, score) -> {
-          OpikReader.ScoreTimes known =
-              times.getOrDefault(
-                  key.traceId(), new OpikReader.ScoreTimes(Map.of(), DropReason.TIMEOUT));
-          String unknown = known.unknown();
+          Known about = known.getOrDefault(key.traceId(), Known.NOTHING_IN_TIME);
+          String unknown = about.unknown();
           if (unknown != null) {
             outcome.lost(score.slot(), unknown);
-          } else if (isReplaced(known.byName().get(key.name()), score, recent.get(key))) {
+          } else if (about.isReplaced(key.name(), score, recent.get(key))) {
             superseded.add(score.slot());
           } else {
             sent.put(score.slot(), key);
-            sending.add(Kind.SCORES, new Row<>(score.slot(), score.slot().row().json()));
+            KeptRow row = score.slot().row();
+            sending.add(row.kind(), new Row<>(score.slot(), row.json()));
           }
         });
     Outcome<OpikCourier.Slot> sentOutcome = sending.finish(patience, leaveBy);
     Instant now = clock.instant();
     for (OpikCourier.Slot slot : sentOutcome.delivered()) {
-      RecentScores.Key key = sent.get(slot);
+      ScoreKey key = sent.get(slot);
       Dated score = key == null ? null : newest.get(key);
       if (key != null && score != null) {
         recent.put(key, new RecentScores.Sent(score.at(), now));
@@ -143,63 +142,62 @@ final class ScoreOrder {
     outcome.add(sentOutcome);
   }
 
-  private static boolean isReplaced(
-      @Nullable Instant inOpik, Dated score, RecentScores.@Nullable Sent before) {
-    if (inOpik == null || !inOpik.isAfter(score.at())) return false;
-    // What this process sent itself is known to be older.
-    return before == null || inOpik.isAfter(before.sentBy());
+  /// What is known of a trace's scores.
+  ///
+  /// @param changes as the history tells them
+  /// @param inOpik when Opik's were written
+  /// @param unknown why nothing could be learnt, null if it could
+  private record Known(
+      Map<String, Instant> changes, Map<String, Instant> inOpik, @Nullable String unknown) {
+    private static final Known NOTHING_IN_TIME = new Known(Map.of(), Map.of(), DropReason.TIMEOUT);
+
+    boolean isReplaced(String name, Dated score, RecentScores.@Nullable Sent before) {
+      Instant changed = changes.get(name);
+      if (changed != null) return score.at().isBefore(changed);
+      Instant written = inOpik.get(name);
+      if (written == null || !written.isAfter(score.at())) return false;
+      // What this process sent itself is known to be older.
+      return before == null || written.isAfter(before.sentBy());
+    }
   }
 
-  private static Map<String, OpikReader.ScoreTimes> ask(
-      List<String> traceIds,
+  private Map<String, Known> ask(
+      Map<String, Set<String>> names,
       OpikReader opik,
       Deadline sendBy,
       Deadline leaveBy,
       Patience patience) {
     Semaphore questions = new Semaphore(QUESTIONS_AT_ONCE);
-    Map<String, FutureTask<OpikReader.ScoreTimes>> asked = new LinkedHashMap<>();
-    for (String traceId : traceIds) {
-      UUID id = UUID.fromString(traceId);
-      asked.put(
-          traceId,
-          Patience.start(
-              () -> {
-                questions.acquire();
-                try {
-                  return opik.scoreTimes(id, sendBy);
-                } finally {
-                  questions.release();
-                }
-              }));
-    }
-    Map<String, OpikReader.ScoreTimes> times = new LinkedHashMap<>();
+    Map<String, FutureTask<Known>> asked = new LinkedHashMap<>();
+    names.forEach(
+        (traceId, ofTrace) ->
+            asked.put(
+                traceId,
+                Patience.start(
+                    () -> {
+                      questions.acquire();
+                      try {
+                        return known(UUID.fromString(traceId), ofTrace, opik, sendBy);
+                      } finally {
+                        questions.release();
+                      }
+                    })));
+    Map<String, Known> known = new LinkedHashMap<>();
     asked.forEach(
         (traceId, asking) ->
-            times.put(
-                traceId,
-                patience.await(
-                    asking,
-                    leaveBy,
-                    () -> new OpikReader.ScoreTimes(Map.of(), DropReason.TIMEOUT))));
-    return times;
+            known.put(traceId, patience.await(asking, leaveBy, () -> Known.NOTHING_IN_TIME)));
+    return known;
   }
 
-  /// Null for a row that can't be read; no flush wrote it.
-  private static RecentScores.@Nullable Key key(Dated score) {
-    String id = null;
-    String name = null;
-    try (JsonParser json = JSON.createParser(score.slot().row().json())) {
-      if (json.nextToken() != JsonToken.START_OBJECT) return null;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        if (field.equals("id")) id = UUID.fromString(json.getText()).toString();
-        else if (field.equals("name")) name = json.getText();
-        else json.skipChildren();
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      return null;
+  private Known known(UUID traceId, Set<String> names, OpikReader opik, Deadline sendBy) {
+    Map<String, Instant> changes;
+    try {
+      changes = history.lastChanges(traceId);
+    } catch (IOException e) {
+      return new Known(Map.of(), Map.of(), DropReason.UNREACHABLE);
     }
-    return id == null || name == null ? null : new RecentScores.Key(id, name);
+    if (changes.keySet().containsAll(names)) return new Known(changes, Map.of(), null);
+    OpikReader.ScoreTimes times = opik.scoreTimes(traceId, sendBy);
+    return new Known(changes, times.byName(), times.unknown());
   }
 }

@@ -3,6 +3,7 @@ package dev.rein.tracing.opik;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
+import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.TraceRecord;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Weight {
               + of(span.metadata(), 0)
               + of(span.error());
       case Score score -> ROW + of(score.reason(), 0);
+      case ScoreDeletion _ -> ROW;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.LlmCall;
 import dev.rein.tracing.Score;
+import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.TraceRecord;
 import java.io.ByteArrayOutputStream;
@@ -49,12 +50,15 @@ final class WireJson {
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       switch (item) {
+        case ScoreDeletion deletion -> write(json, deletion);
         case TraceRecord trace -> write(json, trace, now);
         case SpanRecord span -> write(json, span, now);
         case Score score -> write(json, score);
       }
-      string(json, "project_name", project);
-      json.writeStringField("source", SOURCE);
+      if (!(item instanceof ScoreDeletion)) {
+        string(json, "project_name", project);
+        json.writeStringField("source", SOURCE);
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new IllegalStateException(e.getClass().getName() + " while encoding", e);
@@ -93,6 +97,11 @@ final class WireJson {
     json.writeFieldName("value");
     json.writeNumber(rounded(score.value(), SCORE_DECIMALS, RoundingMode.HALF_EVEN));
     string(json, "reason", score.reason());
+  }
+
+  private static void write(JsonGenerator json, ScoreDeletion deletion) throws IOException {
+    id(json, "id", deletion.traceId());
+    string(json, "name", deletion.name());
   }
 
   private static void llm(JsonGenerator json, @Nullable LlmCall call) throws IOException {

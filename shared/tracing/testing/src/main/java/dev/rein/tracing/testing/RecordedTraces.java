@@ -5,6 +5,7 @@ import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
+import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.TraceRecord;
@@ -121,6 +122,7 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
       case TraceRecord trace -> "trace " + trace.name();
       case SpanRecord span -> "span " + span.name();
       case Score score -> "score " + score.name();
+      case ScoreDeletion deletion -> "deletion of score " + deletion.name();
     };
   }
 
@@ -129,6 +131,7 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
       case TraceRecord trace -> trace.name().equals(name);
       case SpanRecord span -> span.name().equals(name);
       case Score score -> score.name().equals(name);
+      case ScoreDeletion deletion -> deletion.name().equals(name);
     };
   }
 
@@ -142,7 +145,7 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
     return switch (item) {
       case TraceRecord trace -> trace.error();
       case SpanRecord span -> span.error();
-      case Score _ -> null;
+      case Score _, ScoreDeletion _ -> null;
     };
   }
 }

@@ -1,0 +1,115 @@
+package dev.rein.benchmarks.coldstart;
+
+import dev.rein.benchmarks.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Starts every package in turn, round after round, so that what else the machine does meets all of
+/// them alike, and prints medians and their ratios to the bare runtime client's.
+public final class ColdStart {
+  private static final List<String> C1 = List.of("-XX:TieredStopAtLevel=1");
+
+  private record Case(String name, Package function, Event event) {}
+
+  @FunctionalInterface
+  private interface Event {
+    String make() throws IOException;
+  }
+
+  private ColdStart() {}
+
+  /// @param args the number of rounds, 10 by default, then modes: `c1`, `full`, `c1-0.29`,
+  ///   `full-0.29`, `restore`, `restore-c1`; all by default
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+    Map<String, Start.Settings> modes = modes();
+    if (args.length > 1) modes.keySet().retainAll(List.of(args).subList(1, args.length));
+    Path scratch = Files.createTempDirectory("rein-coldstart");
+    try (Backends backends = new Backends()) {
+      Path built = Path.of(System.getProperty("rein.packages", "target/package"));
+      Path classes = Path.of("benchmarks/target/classes");
+      Package generation =
+          Package.function("generation", "dev.rein.generation.GenerationHandler", built, scratch);
+      List<Case> cases =
+          List.of(
+              new Case("hello", Package.hello(classes, scratch), () -> "{}"),
+              new Case("generation, test-trace", generation, backends::testTrace),
+              new Case("generation, goal", generation, backends::generateGoal),
+              new Case(
+                  "evaluation",
+                  Package.function(
+                      "evaluation", "dev.rein.evaluation.EvaluationHandler", built, scratch),
+                  backends::evaluateGoal),
+              new Case(
+                  "feedback",
+                  Package.function("feedback", "dev.rein.feedback.FeedbackHandler", built, scratch),
+                  backends::submitFeedback));
+      String only = System.getProperty("rein.case", "");
+      cases = cases.stream().filter(one -> one.name().contains(only)).toList();
+      for (Map.Entry<String, Start.Settings> mode : modes.entrySet()) {
+        print(mode.getKey(), measure(rounds, mode.getValue(), cases, backends));
+      }
+    }
+    System.exit(0); // the handler that made the goals keeps threads
+  }
+
+  private static Map<String, Start.Settings> modes() {
+    Map<String, Start.Settings> modes = new LinkedHashMap<>();
+    modes.put("c1", new Start.Settings(C1, 1, false));
+    modes.put("full", new Start.Settings(List.of(), 1, false));
+    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false));
+    modes.put("full-0.29", new Start.Settings(List.of(), 0.29, false));
+    modes.put("restore", new Start.Settings(List.of(), 1, true));
+    modes.put("restore-c1", new Start.Settings(C1, 1, true));
+    return modes;
+  }
+
+  private static Map<String, List<Start.Took>> measure(
+      int rounds, Start.Settings settings, List<Case> cases, Backends backends)
+      throws IOException, InterruptedException {
+    Map<String, List<Start.Took>> taken = new LinkedHashMap<>();
+    // The first round warms the backends and the disk's cache, and does not count.
+    for (int round = 0; round <= rounds; round++) {
+      for (Case one : cases) {
+        Start start = new Start(one.function(), settings, backends.environment());
+        Start.Took took = start.measure(one.event().make());
+        if (round > 0) taken.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(took);
+      }
+      System.err.print(".");
+    }
+    System.err.println();
+    return taken;
+  }
+
+  private static void print(String mode, Map<String, List<Start.Took>> taken) {
+    System.out.printf(
+        Locale.ROOT,
+        "%n%s%n| package | CPU ms (p25–p75) | ratio | wall ms (p25–p75) | ratio"
+            + " |%n|---|---|---|---|---|%n",
+        mode);
+    double helloCpu = 0;
+    double helloWall = 0;
+    for (Map.Entry<String, List<Start.Took>> entry : taken.entrySet()) {
+      Samples cpu = Samples.ofMillis(entry.getValue().stream().map(Start.Took::cpu).toList());
+      Samples wall = Samples.ofMillis(entry.getValue().stream().map(Start.Took::wall).toList());
+      if (helloCpu == 0) {
+        helloCpu = cpu.median();
+        helloWall = wall.median();
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %s | %.2f | %s | %.2f |%n",
+          entry.getKey(),
+          cpu.shown(),
+          cpu.median() / helloCpu,
+          wall.shown(),
+          wall.median() / helloWall);
+    }
+  }
+}

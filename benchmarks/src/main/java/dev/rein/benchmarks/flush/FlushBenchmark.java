@@ -1,0 +1,128 @@
+package dev.rein.benchmarks.flush;
+
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Flushed;
+import dev.rein.tracing.Item;
+import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.SpanSink;
+import dev.rein.tracing.SpanType;
+import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.Tracing;
+import dev.rein.tracing.opik.OpikSettings;
+import dev.rein.tracing.opik.OpikSink;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// A flush of ten spans to a server on loopback, against a bare POST of the very bytes that it
+/// sends, over the same client.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 3, jvmArgs = "-XX:+UseSerialGC")
+public class FlushBenchmark {
+  private static final int SPANS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String INPUT =
+      "I want to get fit and run a 5K by the end of Q1, with four hours a week. ".repeat(6);
+  private static final String OUTPUT =
+      "Run-walk intervals of four minutes running and one minute walking, three times. ".repeat(11);
+
+  private final Receiver receiver = new Receiver();
+  private final OkHttpClient http = new OkHttpClient();
+  private final OpikSink sink =
+      new OpikSink(
+          http,
+          OpikSettings.of(Map.of("OPIK_URL_OVERRIDE", receiver.uri().toString())),
+          (_, _, _) -> 0);
+  private List<Item> items = List.of();
+  private Request post = new Request.Builder().url(receiver.uri().toString()).build();
+
+  @Setup
+  public void setUp() {
+    items = recorded();
+    flush();
+    Receiver.Received sent = receiver.last();
+    post =
+        new Request.Builder()
+            .url(receiver.uri().resolve(sent.path()).toString())
+            .header("Comet-Workspace", "default")
+            .header("User-Agent", "bare")
+            .header("Content-Encoding", "gzip")
+            .method(
+                sent.method(), RequestBody.create(sent.body(), MediaType.get("application/json")))
+            .build();
+  }
+
+  @TearDown
+  public void tearDown() {
+    receiver.close();
+  }
+
+  private static List<Item> recorded() {
+    List<Item> spans = new ArrayList<>();
+    SpanSink collecting =
+        new SpanSink() {
+          @Override
+          public void accept(Item item) {
+            if (item instanceof SpanRecord) spans.add(item);
+          }
+
+          @Override
+          public Flushed flush(Deadline deadline) {
+            return Flushed.NOTHING;
+          }
+        };
+    Tracing tracing = Tracing.to(collecting);
+    tracing.trace(
+        TraceStart.named("goal_generation"),
+        _ -> {
+          for (int i = 0; i < SPANS; i++) {
+            tracing.span(
+                "step_" + i,
+                SpanType.TOOL,
+                span -> span.input(INPUT).output(OUTPUT).metadata("prompt_version", "v1"));
+          }
+          return 0;
+        });
+    return List.copyOf(spans);
+  }
+
+  /// Serialises, compresses and sends the spans, and counts what became of them.
+  @Benchmark
+  public Flushed flush() {
+    for (Item item : items) sink.accept(item);
+    Flushed flushed = sink.flush(Deadline.in(PATIENCE));
+    if (flushed.delivered() != SPANS) throw new IllegalStateException(flushed.toString());
+    return flushed;
+  }
+
+  /// The bare POST.
+  @Benchmark
+  public int post() throws IOException {
+    try (Response response = http.newCall(post).execute()) {
+      return response.code();
+    }
+  }
+}

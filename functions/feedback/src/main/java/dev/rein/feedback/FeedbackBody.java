@@ -1,0 +1,89 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.FeedbackStore.NewCheckIn;
+import dev.rein.coaching.FeedbackStore.NewRating;
+import dev.rein.coaching.Hashes;
+import dev.rein.coaching.IdempotencyKey;
+import dev.rein.coaching.Kind;
+import dev.rein.coaching.Limits;
+import dev.rein.coaching.RatingDimensions;
+import dev.rein.runtime.Body;
+import dev.rein.runtime.HttpRequest;
+import dev.rein.runtime.Problem;
+import dev.rein.runtime.ProblemException;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads ratings and check-ins from requests.
+///
+/// @param content what was sent
+/// @param key null where the caller sent none
+record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
+  static final int MIN = 1;
+  static final int MAX = 5;
+
+  private static final String KEY_HEADER = "idempotency-key";
+
+  /// Of a coaching reply every dimension is asked for; of other things the score is, and dimensions
+  /// may be left out.
+  ///
+  /// @param route whose keys are its own
+  /// @throws ProblemException naming all that is wrong
+  static FeedbackBody<NewRating> rating(HttpRequest request, String route, Kind kind) {
+    Body body = Body.of(request, Limits.BODY_BYTES);
+    boolean allAsked = kind == Kind.COACHING;
+    Integer score = allAsked ? null : body.integer("score", MIN, MAX);
+    String text = text(body, "text");
+    Map<String, Integer> dimensions = new TreeMap<>();
+    for (String name : RatingDimensions.of(kind)) {
+      if (allAsked) {
+        dimensions.put(name, body.integer(name, MIN, MAX));
+      } else {
+        body.optionalInteger(name, MIN, MAX).ifPresent(value -> dimensions.put(name, value));
+      }
+    }
+    body.check();
+    return new FeedbackBody<>(new NewRating(score, dimensions, text), key(request, route, body));
+  }
+
+  /// @param route whose keys are its own
+  /// @throws ProblemException naming all that is wrong
+  static FeedbackBody<NewCheckIn> checkIn(HttpRequest request, String route) {
+    Body body = Body.of(request, Limits.BODY_BYTES);
+    boolean completed = body.flag("completed");
+    Integer percentage = optional(body.optionalInteger("completionPercentage", 0, 100));
+    Integer difficulty = optional(body.optionalInteger("difficulty", MIN, MAX));
+    Integer motivation = optional(body.optionalInteger("motivation", MIN, MAX));
+    String notes = text(body, "notes");
+    body.check();
+    return new FeedbackBody<>(
+        new NewCheckIn(completed, percentage, difficulty, motivation, notes),
+        key(request, route, body));
+  }
+
+  private static @Nullable Integer optional(OptionalInt value) {
+    return value.isPresent() ? value.getAsInt() : null;
+  }
+
+  private static @Nullable String text(Body body, String field) {
+    String text = body.optionalPlainText(field, Limits.TEXT);
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  private static @Nullable IdempotencyKey key(HttpRequest request, String route, Body body) {
+    String key = request.headers().get(KEY_HEADER);
+    if (key == null) return null;
+    if (key.isBlank() || key.length() > Limits.IDEMPOTENCY_KEY) {
+      throw new ProblemException(
+          Problem.of(
+              400,
+              "invalid-idempotency-key",
+              "The idempotency key is not valid",
+              "Idempotency-Key must have 1 to " + Limits.IDEMPOTENCY_KEY + " characters."));
+    }
+    // What is rated is part of what was asked: one key can't rate two things.
+    return new IdempotencyKey(key, route, Hashes.sha256(request.path() + "\n" + body.canonical()));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.rein.feedback;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.rein.coaching.MetricsStore.Counted;
+import dev.rein.coaching.Tallies;
+import dev.rein.runtime.HttpRequest;
+import dev.rein.runtime.Problem;
+import dev.rein.runtime.ProblemException;
+import java.time.temporal.IsoFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What metrics can be told apart by.
+///
+/// @param name as the query names it
+/// @param keyOf what a value belongs to; empty where that is not known
+record GroupedBy(String name, Function<Counted, String> keyOf) {
+  static final List<GroupedBy> ALL =
+      List.of(
+          new GroupedBy("promptVersion", counted -> counted.origin().promptVersion()),
+          new GroupedBy("model", counted -> counted.origin().model()),
+          new GroupedBy("style", counted -> counted.origin().style()),
+          new GroupedBy("day", counted -> counted.day().toString()),
+          new GroupedBy("week", GroupedBy::week));
+
+  private static final String UNKNOWN = "unknown";
+
+  /// Null where nothing was asked for.
+  ///
+  /// @throws ProblemException 400 for what is not one of [#ALL]
+  static @Nullable GroupedBy decode(HttpRequest request) {
+    String name = request.query().get("by");
+    if (name == null) return null;
+    for (GroupedBy by : ALL) if (by.name.equals(name)) return by;
+    throw new ProblemException(
+        Problem.of(
+                400,
+                "invalid-parameter",
+                "A parameter is not valid",
+                "by must be one of "
+                    + String.join(", ", ALL.stream().map(GroupedBy::name).toList())
+                    + ".")
+            .with("parameter", TextNode.valueOf("by")));
+  }
+
+  /// Sums by key, in the order of the keys.
+  SortedMap<String, Tallies> of(List<Counted> counted) {
+    SortedMap<String, Tallies> groups = new TreeMap<>();
+    for (Counted some : counted) {
+      String key = keyOf.apply(some);
+      groups.merge(key.isEmpty() ? UNKNOWN : key, some.tallies(), Tallies::plus);
+    }
+    return groups;
+  }
+
+  /// ISO 8601, e.g. `2026-W48`.
+  private static String week(Counted counted) {
+    return String.format(
+        Locale.ROOT,
+        "%04d-W%02d",
+        counted.day().get(IsoFields.WEEK_BASED_YEAR),
+        counted.day().get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.FeedbackStore;
+import dev.rein.coaching.FeedbackStore.Unsent;
+import dev.rein.coaching.Rating;
+import dev.rein.coaching.Subject;
+import dev.rein.coaching.UserScores;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Tells Opik again of changes that nobody has acknowledged, because whoever made them died before
+/// its flush, or because Opik may have taken two of them in the wrong order. What is sent is what
+/// the store holds now, so that it does not matter how often or in which order it is sent.
+record Sweep(
+    FeedbackStore store, Telling telling, Acknowledgements acknowledgements, InstantSource clock) {
+  /// Changes that one sweep sends at most.
+  static final int MOST = 200;
+
+  /// @return how many changes are on their way again
+  int run() {
+    List<Unsent> unsent = store.unsent(clock.instant().minus(FeedbackStore.GRACE), MOST);
+    for (Unsent each : unsent) {
+      Acknowledgements.Ticket ticket = acknowledgements.begin();
+      tell(each);
+      acknowledgements.recorded(each.sentOnceMore(), ticket);
+    }
+    return unsent.size();
+  }
+
+  private void tell(Unsent unsent) {
+    telling.trace(unsent, Map.of("redelivered", true));
+    Instant now = clock.instant();
+    UUID scored = unsent.scored().value();
+    Subject subject = unsent.subject();
+    if (subject == null) {
+      store.progress(unsent.goalId(), 1).stream()
+          .forEach(newest -> telling.scores(scored, newest, UserScores.progressNames()));
+      return;
+    }
+    List<String> names = UserScores.names(subject.kind());
+    Optional<Rating> rating = store.rating(subject, unsent.userId());
+    if (rating.isPresent()) telling.scores(scored, rating.get(), names);
+    else telling.noScores(scored, names, now);
+  }
+}

@@ -1,0 +1,5 @@
+/// What EventBridge does in AWS: wakes functions by the clock.
+@NullMarked
+package dev.rein.local.schedule;
+
+import org.jspecify.annotations.NullMarked;

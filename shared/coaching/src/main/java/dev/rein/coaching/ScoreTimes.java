@@ -1,0 +1,77 @@
+package dev.rein.coaching;
+
+import dev.rein.tracing.TraceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/// When people last changed each score of a trace, so that what waited for Opik is not sent when it
+/// is no longer true. Opik itself can't tell: a score that was taken back leaves nothing there.
+///
+/// One item for each trace: `SCORES#<trace>`, `CHANGED`, attributes `at|<score name>`.
+public final class ScoreTimes {
+  /// How long a change is remembered: longer than anything may wait for Opik.
+  public static final Duration KEPT = Duration.ofDays(14);
+
+  private static final String CHANGED = "CHANGED";
+  private static final String AT = "at|";
+
+  private final Table table;
+
+  public ScoreTimes(DynamoDbClient client, String tableName) {
+    this(new Table(client, tableName));
+  }
+
+  ScoreTimes(Table table) {
+    this.table = table;
+  }
+
+  /// @return by score name; without those that nobody changed within [#KEPT]
+  public Map<String, Instant> of(UUID traceId) {
+    Map<String, Instant> times = new TreeMap<>();
+    Optional<Item> item = table.get(partition(traceId), CHANGED);
+    if (item.isEmpty()) return times;
+    for (String name : item.get().attributes().keySet()) {
+      if (name.startsWith(AT)) {
+        times.put(name.substring(AT.length()), item.get().instant(name));
+      }
+    }
+    return times;
+  }
+
+  private static String partition(UUID traceId) {
+    return "SCORES#" + traceId;
+  }
+
+  /// @param names at least one
+  TransactWriteItem changed(TraceId trace, Set<String> names, Instant at) {
+    Map<String, String> attributes = new HashMap<>(Map.of("#e", Item.EXPIRES_AT));
+    Map<String, AttributeValue> values =
+        new HashMap<>(Map.of(":e", Idempotency.expiry(at.plus(KEPT)), ":at", Item.instant(at)));
+    StringBuilder update = new StringBuilder("SET #e = :e");
+    int number = 0;
+    for (String name : names) {
+      attributes.put("#a" + number, AT + name);
+      update.append(", #a").append(number++).append(" = :at");
+    }
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(Item.key(partition(trace.value()), CHANGED).attributes())
+                .updateExpression(update.toString())
+                .expressionAttributeNames(attributes)
+                .expressionAttributeValues(values)
+                .build())
+        .build();
+  }
+}
