@@ -395,25 +395,26 @@ public final class Tracing {
     return context == null ? Map.of() : context.headers();
   }
 
-  /// Binds work to the span in scope here, whichever thread runs it.
+  /// Binds work to the span in scope here, and to the metadata of [#with], whichever thread runs
+  /// it.
   public static <T extends @Nullable Object> Callable<T> here(Callable<T> work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.call(() -> work.call());
   }
 
   /// Binds work to the span in scope here, whichever thread runs it, e.g. a virtual one.
   public static Runnable here(Runnable work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.run(work);
   }
 
   /// As [#here(Callable)], for [CompletableFuture#supplyAsync]. It has a name of its own because no
   /// lambda could tell it from a [Callable].
   public static <T extends @Nullable Object> Supplier<T> hereSupplier(Supplier<T> work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.call(() -> work.get());
   }
 
@@ -427,9 +428,14 @@ public final class Tracing {
     return new HereExecutor(threads);
   }
 
-  private static ScopedValue.Carrier scope() {
-    ScopedValue.Carrier span = ScopedValue.where(CURRENT, CURRENT.get());
-    return AMBIENT.isBound() ? span.where(AMBIENT, AMBIENT.get()) : span;
+  /// Null outside any span and any [#with].
+  private static ScopedValue.@Nullable Carrier scope() {
+    ScopedValue.Carrier scope =
+        CURRENT.isBound() ? ScopedValue.where(CURRENT, CURRENT.get()) : null;
+    if (!AMBIENT.isBound()) return scope;
+    return scope == null
+        ? ScopedValue.where(AMBIENT, AMBIENT.get())
+        : scope.where(AMBIENT, AMBIENT.get());
   }
 
   String masked(String text) {
