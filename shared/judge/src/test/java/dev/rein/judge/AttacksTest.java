@@ -39,6 +39,7 @@ class AttacksTest {
               GEMINI.uri(),
               0,
               4_096,
+              null,
               Prices.load(),
               InstantSource.system()),
           new OkHttpClient());
