@@ -48,7 +48,8 @@ final class Counters {
 
   /// One value for each plan that was checked, also where it is 0.
   Counters planFindings(Instant when, int findings) {
-    return change(dayOf(when), Metrics.PLAN_RULE_FINDINGS, Tally.of(BigDecimal.valueOf(findings)));
+    return change(
+        dayOf(when), "rules", Metrics.PLAN_RULE_FINDINGS, Tally.of(BigDecimal.valueOf(findings)));
   }
 
   /// What was used up, as one value of each metric; nothing where no call was made.
