@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Limits;
-import dev.rein.coaching.CheckIn;
-import dev.rein.tracing.Uuid7;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
 import dev.rein.testing.GeminiReply;
 import dev.rein.testing.GeminiRequest;
+import dev.rein.tracing.Uuid7;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
