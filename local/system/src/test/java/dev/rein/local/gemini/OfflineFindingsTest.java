@@ -107,7 +107,6 @@ class OfflineFindingsTest {
     for (String name : List.of("coherence", "feasibility", "progressiveness", "clarity")) {
       criteria.putObject(name);
     }
-    return Judge.answer(schema, request, null, plan, findings, "0123456789abcdef")
-        .path("criteria");
+    return Judge.answer(schema, request, null, plan, findings, "0123456789abcdef").path("criteria");
   }
 }
