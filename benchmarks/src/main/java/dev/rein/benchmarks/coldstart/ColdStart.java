@@ -15,7 +15,7 @@ import java.util.Map;
 public final class ColdStart {
   private static final List<String> C1 = List.of("-XX:TieredStopAtLevel=1");
 
-  private record Case(String name, Package function, Event event) {}
+  private record Case(String name, FunctionPackage function, Event event) {}
 
   @FunctionalInterface
   private interface Event {
@@ -34,21 +34,23 @@ public final class ColdStart {
     try (Backends backends = new Backends()) {
       Path built = Path.of(System.getProperty("rein.packages", "target/package"));
       Path classes = Path.of("benchmarks/target/classes");
-      Package generation =
-          Package.function("generation", "dev.rein.generation.GenerationHandler", built, scratch);
+      FunctionPackage generation =
+          FunctionPackage.function(
+              "generation", "dev.rein.generation.GenerationHandler", built, scratch);
       List<Case> cases =
           List.of(
-              new Case("hello", Package.hello(classes, scratch), () -> "{}"),
+              new Case("hello", FunctionPackage.hello(classes, scratch), () -> "{}"),
               new Case("generation, test-trace", generation, backends::testTrace),
               new Case("generation, goal", generation, backends::generateGoal),
               new Case(
                   "evaluation",
-                  Package.function(
+                  FunctionPackage.function(
                       "evaluation", "dev.rein.evaluation.EvaluationHandler", built, scratch),
                   backends::evaluateGoal),
               new Case(
                   "feedback",
-                  Package.function("feedback", "dev.rein.feedback.FeedbackHandler", built, scratch),
+                  FunctionPackage.function(
+                      "feedback", "dev.rein.feedback.FeedbackHandler", built, scratch),
                   backends::submitFeedback));
       String only = System.getProperty("rein.case", "");
       cases = cases.stream().filter(one -> one.name().contains(only)).toList();

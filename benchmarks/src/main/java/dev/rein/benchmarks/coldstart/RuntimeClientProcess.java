@@ -34,6 +34,8 @@ public final class RuntimeClientProcess {
     command.addAll(jvm);
     command.add("-Xshare:auto");
     command.add("--enable-native-access=ALL-UNNAMED");
+    // As Lambda sets it, so that org.crac finds the runtime client's hooks.
+    command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
     command.add(NativePart.option());
     command.addAll(List.of("-cp", classPath, CLIENT, handler));
     ProcessBuilder builder =

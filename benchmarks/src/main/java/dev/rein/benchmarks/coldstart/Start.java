@@ -35,11 +35,11 @@ final class Start {
   /// @param snapStart whether to measure from a restore on
   record Settings(List<String> jvm, double vcpus, boolean snapStart) {}
 
-  private final Package function;
+  private final FunctionPackage function;
   private final Settings settings;
   private final Map<String, String> environment;
 
-  Start(Package function, Settings settings, Map<String, String> environment) {
+  Start(FunctionPackage function, Settings settings, Map<String, String> environment) {
     this.function = function;
     this.settings = settings;
     this.environment = new HashMap<>(environment);

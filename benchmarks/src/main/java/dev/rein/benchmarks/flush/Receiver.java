@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// A server on loopback that reads every request and answers 204, as Opik's batch endpoints do.
@@ -18,7 +19,7 @@ final class Receiver implements AutoCloseable {
   private volatile @Nullable Received last;
 
   /// @param body as it came, compressed
-  record Received(String method, String path, byte[] body) {}
+  record Received(String method, String path, ByteString body) {}
 
   Receiver() {
     // Else the JDK's server answers 40 ms late.
@@ -35,7 +36,7 @@ final class Receiver implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
+      ByteString body = ByteString.of(exchange.getRequestBody().readAllBytes());
       last = new Received(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
       exchange.sendResponseHeaders(204, -1);
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 final class Consumer {
   /// What became of one message.
   sealed interface Outcome {
-    /// @param seconds the function worked on it
+    /// For how long the function worked on it.
     double seconds();
 
     record Done(double seconds) implements Outcome {}

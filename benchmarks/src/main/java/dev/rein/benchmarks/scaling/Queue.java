@@ -8,7 +8,7 @@ import java.util.List;
 /// An SQS queue: a message that was received is hidden for a while, is seen again unless it was
 /// deleted, and goes to the dead letters when it has been received too often.
 final class Queue {
-  /// @param units what it stands for, e.g. rows for Opik
+  /// A message; its `units` are what it stands for, e.g. rows for Opik.
   static final class Message {
     final double sentAt;
     final int units;

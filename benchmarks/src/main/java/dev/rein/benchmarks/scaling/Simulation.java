@@ -166,20 +166,17 @@ final class Simulation {
 
   /// @return how long it takes
   private double flush(int rows) {
-    switch (opik.ask(agenda.now(), rows)) {
-      case TAKEN -> {
-        return FLUSH;
-      }
+    return switch (opik.ask(agenda.now(), rows)) {
+      case TAKEN -> FLUSH;
       case OVER_QUOTA -> {
         outbox.send(rows);
-        return 2 * FLUSH;
+        yield 2 * FLUSH;
       }
       case DOWN -> {
         outbox.send(rows);
-        return scenario.flushSeconds();
+        yield scenario.flushSeconds();
       }
-    }
-    throw new AssertionError();
+    };
   }
 
   private Consumer.Outcome redeliver(Queue.Message message) {

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
+import dev.rein.judge.Exhibit;
+import dev.rein.judge.Judge;
+import dev.rein.judge.Judgement;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
 import dev.rein.llm.Models;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Tracing;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import okhttp3.OkHttpClient;
 
 /// The judge of this function, for who wants to know how good it is. Keeps and traces nothing.
@@ -53,14 +58,28 @@ public final class JudgeDoor {
   }
 
   /// @param given by name, one for each of [Rubric#given()]
+  /// @throws IllegalArgumentException if a block is missing
   public Opinion judge(
       Rubric rubric, Map<String, ObjectNode> given, ObjectNode subject, Deadline deadline) {
-    return switch (judge.judge(rubric, nonce -> rubric.judge(given, subject, nonce), deadline)) {
+    return switch (judge.judge(rubric, exhibit(rubric, given, subject), deadline)) {
       case Judgement.Reached(var criteria, var model, _, var spend) ->
           new Opinion.Reached(criteria, model, spend);
       case Judgement.Unusable(var reason, _, _, var spend) -> new Opinion.None(reason, spend);
       case Judgement.Unavailable(var answer, var spend) ->
           new Opinion.None("The judge gave no answer (" + answer.cause() + ").", spend);
     };
+  }
+
+  private static Exhibit exhibit(Rubric rubric, Map<String, ObjectNode> given, ObjectNode subject) {
+    SequencedMap<String, ObjectNode> data = new LinkedHashMap<>();
+    for (String name : rubric.given()) {
+      ObjectNode block = given.get(name);
+      if (block == null) {
+        throw new IllegalArgumentException(rubric.version() + " is asked with " + rubric.given());
+      }
+      data.put(name, block);
+    }
+    data.put(Rubric.SUBJECT, subject);
+    return new Exhibit(data);
   }
 }

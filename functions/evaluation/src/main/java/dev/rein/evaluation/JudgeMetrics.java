@@ -1,28 +1,25 @@
 package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
-import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
+import dev.rein.judge.Scrutiny;
+import dev.rein.judge.Targets;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
-import java.util.List;
-import java.util.Objects;
 
 /// The metrics of one message.
 final class JudgeMetrics {
-  /// The criteria of a plan that `PlanFeasibility` is the mean of.
-  static final List<String> FEASIBILITY = List.of("coherence", "feasibility", "progressiveness");
-
   private JudgeMetrics() {}
 
   /// Empty where there is nothing to tell.
   static Emf of(Outcome outcome) {
     Emf emf = new Emf();
     switch (outcome) {
-      case Outcome.Judged(var evaluation, var spend) -> {
+      case Outcome.Judged(var evaluation, var spend, var scrutiny) -> {
         calls(emf, spend);
         quality(emf, evaluation);
+        if (scrutiny != null) scrutiny(emf, scrutiny);
       }
       case Outcome.JudgedBefore(_, var spend) -> calls(emf, spend);
       case Outcome.NoAnswer(_, var spend) -> {
@@ -31,6 +28,10 @@ final class JudgeMetrics {
       }
       case Outcome.NoGoal _ -> emf.count("JudgeSkipped", 1);
       case Outcome.NotReady _ -> {}
+      case Outcome.OverBudget(_, boolean first) -> {
+        emf.count("JudgeDelayed", 1);
+        if (first) emf.count("JudgeBudgetExhausted", 1);
+      }
     }
     return emf;
   }
@@ -43,6 +44,12 @@ final class JudgeMetrics {
     if (cost != null) emf.number("LlmCostUsd", cost);
   }
 
+  private static void scrutiny(Emf emf, Scrutiny scrutiny) {
+    if (!scrutiny.suspicions().isEmpty()) emf.count("JudgeInjectionSuspected", 1);
+    if (scrutiny.repaired()) emf.count("JudgeRepairs", 1);
+    if (scrutiny.samples() > 1) emf.count("JudgeBorderline", 1);
+  }
+
   private static void quality(Emf emf, Evaluation evaluation) {
     switch (evaluation) {
       case Evaluation.Scored scored -> {
@@ -50,11 +57,10 @@ final class JudgeMetrics {
         if (scored.kind() == Kind.RESOLUTION) {
           emf.number("ResolutionQuality", TraceScores.shown(scored.score()));
         } else if (scored.kind() == Kind.PLAN) {
-          List<Criterion> parts =
-              FEASIBILITY.stream().map(scored.criteria()::get).filter(Objects::nonNull).toList();
-          if (parts.size() == FEASIBILITY.size()) {
-            emf.number("PlanFeasibility", TraceScores.shown(Verdicts.mean(parts)));
-          }
+          Targets.feasibility(scored.criteria())
+              .ifPresent(value -> emf.number("PlanFeasibility", TraceScores.shown(value)));
+        } else {
+          emf.number("CoachingQuality", TraceScores.shown(scored.score()));
         }
       }
       case Evaluation.Unscored _ -> emf.count("JudgeFailures", 1);

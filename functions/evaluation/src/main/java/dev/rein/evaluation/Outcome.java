@@ -2,12 +2,18 @@ package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Spend;
+import dev.rein.judge.Scrutiny;
 import dev.rein.llm.Answer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How work on one message ended.
 sealed interface Outcome {
   /// Judged, kept and counted now.
-  record Judged(Evaluation evaluation, Spend spend) implements Outcome {}
+  ///
+  /// @param scrutiny null where an earlier judgement was used again
+  record Judged(Evaluation evaluation, Spend spend, @Nullable Scrutiny scrutiny)
+      implements Outcome {}
 
   /// Judged before; its scores were sent again and nothing was counted.
   ///
@@ -22,4 +28,9 @@ sealed interface Outcome {
 
   /// The judge gave no answer; nothing was kept.
   record NoAnswer(Answer.Unavailable why, Spend spend) implements Outcome {}
+
+  /// The day's budget is used up; nobody was asked.
+  ///
+  /// @param first whether this is the day's first to find out
+  record OverBudget(Duration until, boolean first) implements Outcome {}
 }

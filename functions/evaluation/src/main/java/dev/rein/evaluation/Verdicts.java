@@ -1,24 +1,28 @@
 package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
-import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Rubric;
+import dev.rein.judge.Judgement;
 import java.time.Instant;
-import java.util.Collection;
 
-/// Makes evaluations of verdicts. The overall score is computed here and never asked of the model.
+/// Makes evaluations of judgements.
 final class Verdicts {
   private Verdicts() {}
 
   static Evaluation.Scored scored(Rubric rubric, Judgement.Reached reached, Instant now) {
     return new Evaluation.Scored(
         rubric.kind(),
-        mean(reached.criteria().values()),
+        reached.overall(),
         reached.criteria(),
         rubric.version(),
         reached.model(),
         false,
         now);
+  }
+
+  static Evaluation.Unscored unscored(Rubric rubric, Judgement.Unusable unusable, Instant now) {
+    return new Evaluation.Unscored(
+        rubric.kind(), unusable.reason(), rubric.version(), unusable.model(), now);
   }
 
   /// A judgement found again, for which no model was asked.
@@ -31,9 +35,5 @@ final class Verdicts {
         cached.model(),
         true,
         now);
-  }
-
-  static double mean(Collection<Criterion> criteria) {
-    return criteria.stream().mapToInt(Criterion::score).average().orElseThrow();
   }
 }

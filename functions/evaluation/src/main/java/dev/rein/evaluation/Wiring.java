@@ -1,22 +1,41 @@
 package dev.rein.evaluation;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoCoachingStore;
+import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.DynamoJudgeStore;
+import dev.rein.coaching.EvaluationDeliveries;
 import dev.rein.coaching.GoalStore;
+import dev.rein.coaching.JudgeStore;
 import dev.rein.coaching.Rubrics;
+import dev.rein.coaching.SqsEvaluationDeliveries;
+import dev.rein.judge.Judge;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
 import dev.rein.llm.Models;
+import dev.rein.llm.Prices;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// What the function is made of; the only reader of its environment.
-record Wiring(TracingSetup tracing, JudgeGoal judgeGoal) {
+record Wiring(
+    TracingSetup tracing,
+    JudgeSubject judgeSubject,
+    JudgePanel judgePanel,
+    EvaluationDeliveries deliveries,
+    InstantSource clock) {
   static final double TEMPERATURE = 0;
 
   /// Room for four criteria with their reasoning, and for the thinking that is billed with them.
@@ -24,21 +43,67 @@ record Wiring(TracingSetup tracing, JudgeGoal judgeGoal) {
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
+    return of(variables, InstantSource.system());
+  }
+
+  /// @param clock of everything but the traces
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  static Wiring of(Map<String, String> variables, InstantSource clock) {
     Environment environment = new Environment(Secrets.resolve(variables));
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    InstantSource clock = InstantSource.system();
     OkHttpClient http = new OkHttpClient();
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
-    GoalStore store =
-        new DynamoGoalStore(
-            AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
+    String table = environment.required("TABLE_NAME");
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());
+    GoalStore store = new DynamoGoalStore(dynamoDb, table);
+    JudgeStore judgeStore = new DynamoJudgeStore(dynamoDb, table);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     LanguageModel model =
         Models.gemini(llm.judging(TEMPERATURE, MAX_TOKENS, clock), llm, http, tracing.tracing());
+    Judge judge = Judge.of(model);
+    Rubrics rubrics = Rubrics.load();
+    Budget budget =
+        new Budget(
+            judgeStore,
+            BigDecimal.valueOf(
+                environment.number(
+                    "JUDGE_DAILY_BUDGET_USD", Budget.DEFAULT_USD, 0, Budget.MAX_USD)),
+            Prices.load(),
+            clock);
+    Piece.Source pieces =
+        new Piece.Source(
+            store,
+            new DynamoCoachingStore(dynamoDb, table),
+            new DynamoFeedbackStore(dynamoDb, table),
+            rubrics);
     return new Wiring(
         tracing,
-        new JudgeGoal(
-            store, Rubrics.load(), Judge.of(model), TEMPERATURE, tracing.tracing(), clock));
+        new JudgeSubject(pieces, store, judge, budget, tracing.tracing(), clock),
+        new JudgePanel(
+            Panel.load(), rubrics, judge, budget, judgeStore, store, tracing.tracing(), clock),
+        deliveries(environment),
+        clock);
+  }
+
+  Batch batch(Function<String, Propagation> origins, BiConsumer<Task, Outcome> report) {
+    return new Batch(
+        judgeSubject,
+        deliveries,
+        new Waits(() -> ThreadLocalRandom.current().nextDouble()),
+        clock,
+        origins,
+        report);
+  }
+
+  private static EvaluationDeliveries deliveries(Environment environment) {
+    String queue = environment.optional("EVALUATION_QUEUE_URL");
+    String deadLetters = environment.optional("EVALUATION_DEAD_LETTER_QUEUE_URL");
+    if (queue == null && deadLetters == null) return EvaluationDeliveries.NONE;
+    if (queue == null || deadLetters == null) {
+      throw new IllegalArgumentException(
+          "EVALUATION_QUEUE_URL and EVALUATION_DEAD_LETTER_QUEUE_URL go together: set both");
+    }
+    return new SqsEvaluationDeliveries(AwsClients.sqs(environment.variables()), queue, deadLetters);
   }
 }

@@ -10,6 +10,7 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
 import dev.rein.testing.GeminiReply;
+import dev.rein.testing.GeminiRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,12 +19,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
   @Test
   void tenMessages_oneFails_onlyItGoesBack() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    boolean[] down = {true};
+    Function<GeminiRequest, GeminiReply> judge =
+        request -> {
+          String goal = request.dataBlocks().get("request").json().path("goal").textValue();
+          if (down[0] && goal.equals("goal 3")) return GeminiReply.overloaded503();
+          return switch (goal) {
+            case "goal 0", "goal 1", "goal 2" -> GeminiReply.safety();
+            default -> Judges.from(2).apply(request);
+          };
+        };
+    try (TestSystem system = new TestSystem(judge)) {
       List<Goal> goals = new ArrayList<>();
       ObjectNode[] messages = new ObjectNode[10];
       for (int i = 0; i < messages.length; i++) {
@@ -31,8 +43,6 @@ class BatchTest {
         goals.add(goal);
         messages[i] = TestSystem.message("m" + i, goal, i == 3 ? Kind.PLAN : Kind.RESOLUTION);
       }
-      for (int i = 0; i < 3; i++) system.gemini.enqueue(GeminiReply.safety());
-      system.gemini.enqueue(GeminiReply.overloaded503());
 
       assertThat(system.handle(messages)).containsExactly("m3");
 
@@ -41,6 +51,7 @@ class BatchTest {
             .as("goal " + i)
             .hasSize(i == 3 ? 0 : 1);
       }
+      down[0] = false;
       assertThat(system.handle(messages)).isEmpty();
       assertThat(system.found(goals.get(3)).evaluations()).hasSize(1);
     }
@@ -48,7 +59,7 @@ class BatchTest {
 
   @Test
   void delivery_twice_countsOnceAndScoresAgain() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
       ObjectNode message = TestSystem.message("m1", goal, Kind.RESOLUTION);
       system.handle(message);
@@ -92,7 +103,7 @@ class BatchTest {
                               false,
                               Instant.now()),
                           Spend.NONE);
-              return first ? Judges.from(5).apply(request) : GeminiReply.internal500();
+              return first ? Judges.from(2).apply(request) : GeminiReply.internal500();
             })) {
       running.add(system);
       overtaken.add(system.completedGoal());
@@ -113,7 +124,7 @@ class BatchTest {
 
   @Test
   void goal_goneOrNeverThere_isDone() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       String body = "{\"goalId\":\"" + UUID.randomUUID() + "\",\"kind\":\"plan\"}";
 
       assertThat(system.handle(TestSystem.message("m1", body, "x"))).isEmpty();
@@ -126,7 +137,7 @@ class BatchTest {
 
   @Test
   void goal_notComplete_goesBack() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = TestGoals.begun(system.store, TestSystem.USER, TestSystem.GOAL);
 
       assertThat(system.handle(TestSystem.message("m1", goal, Kind.PLAN))).containsExactly("m1");
@@ -137,7 +148,7 @@ class BatchTest {
 
   @Test
   void body_unreadable_goesBackAndIsNotPrinted() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
 
       assertThat(
@@ -153,7 +164,7 @@ class BatchTest {
 
   @Test
   void time_over_restGoesBackUnasked() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
 
       assertThat(system.handle(Duration.ofSeconds(3), TestSystem.message("m1", goal, Kind.PLAN)))
@@ -166,7 +177,7 @@ class BatchTest {
 
   @Test
   void event_noBatch_isRefusedWithoutItsWords() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       for (String event : List.of("{\"planted\":1}", "planted", "")) {
         assertThatThrownBy(
                 () -> system.invoke(event.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(60)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
+import dev.rein.coaching.Subject;
 import dev.rein.tracing.Deadline;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CacheTest {
   @Test
   void sameContent_judgedBefore_asksNobodyAndSaysSo() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal first = system.completedGoal();
       system.handle(TestSystem.message("m1", first, Kind.RESOLUTION));
       Map<String, String> before = system.counters();
@@ -26,7 +27,7 @@ class CacheTest {
       assertThat(system.gemini.requests()).hasSize(1);
       Evaluation.Scored scored = (Evaluation.Scored) system.found(second).evaluations().getFirst();
       assertThat(scored.cached()).isTrue();
-      assertThat(scored.score()).isEqualTo(6.5);
+      assertThat(scored.score()).isEqualTo(3.5);
       assertThat(system.scores(second)).isEqualTo(system.scores(first));
       assertThat(system.traces().getLast().at("/metadata/cached").booleanValue()).isTrue();
       assertThat(system.traces().getLast().at("/metadata/status").textValue()).isEqualTo("ok");
@@ -34,7 +35,7 @@ class CacheTest {
       assertThat(system.printed.metric("ResolutionQuality")).hasSize(1);
       assertThat(system.printed.metric("LlmCalls")).isEmpty();
       assertThat(system.counters())
-          .containsEntry("resolution_quality", "2 13")
+          .containsEntry("resolution_quality", "2 7")
           .containsEntry("llm_calls", before.get("llm_calls"))
           .containsEntry("tokens", before.get("tokens"));
     }
@@ -42,7 +43,7 @@ class CacheTest {
 
   @Test
   void otherContentOrRequest_isJudgedAnew() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
       Goal otherTitle =
           TestGoals.completed(system.store, TestSystem.USER, TestSystem.GOAL, "another title");
@@ -61,15 +62,15 @@ class CacheTest {
 
   @Test
   void otherModel_isJudgedAnew() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
       Goal second = system.completedGoal();
       system.environment.put("EVALUATION_GEMINI_MODEL", "gemini-2.5-flash");
       Wiring other = Wiring.of(system.environment);
 
       other
-          .judgeGoal()
-          .run(new Task(second.id(), Kind.RESOLUTION), Deadline.in(Duration.ofSeconds(30)));
+          .judgeSubject()
+          .run(Subject.resolution(second.id()), Deadline.in(Duration.ofSeconds(30)));
 
       assertThat(system.gemini.requests()).hasSize(2);
     }

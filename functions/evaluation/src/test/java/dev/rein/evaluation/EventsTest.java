@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EventsTest {
   @Test
   void evaluateGoal_judgesBothKinds() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = TestGoals.ofTheEvents(system.store);
 
       JsonNode answer =

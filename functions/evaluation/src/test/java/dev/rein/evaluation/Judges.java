@@ -24,7 +24,7 @@ final class Judges {
   /// @param change gets the verdict and the name of its first criterion
   static Function<GeminiRequest, GeminiReply> spoiled(BiConsumer<ObjectNode, String> change) {
     return request -> {
-      ObjectNode verdict = verdict(request, 5);
+      ObjectNode verdict = verdict(request, 2);
       change.accept(verdict, criteria(request).getFirst());
       return GeminiReply.json(verdict);
     };
@@ -38,12 +38,22 @@ final class Judges {
     for (String name : criteria(request)) {
       criteria
           .putObject(name)
-          .put("evidence", "evidence of " + name)
+          .put("evidence", firstText(request.dataBlocks().get("subject").json()))
           .put("reasoning", "reasoning about " + name)
           .put("score", score);
       score = (score + 1) % 11;
     }
     return verdict;
+  }
+
+  /// Words that stand in what is judged.
+  private static String firstText(JsonNode subject) {
+    if (subject.isTextual()) return subject.textValue();
+    for (JsonNode part : subject) {
+      String text = firstText(part);
+      if (!text.isEmpty()) return text;
+    }
+    return "";
   }
 
   static String nonce(GeminiRequest request) {

@@ -19,39 +19,37 @@ import org.junit.jupiter.api.Test;
 class JudgingTest {
   @Test
   void resolution_judged_isKeptCountedAndScoredOnItsOwnTrace() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
 
       assertThat(system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION))).isEmpty();
 
       Evaluation.Scored scored = (Evaluation.Scored) system.found(goal).evaluations().getFirst();
-      assertThat(scored.score()).isEqualTo(6.5);
+      assertThat(scored.score()).isEqualTo(3.5);
       assertThat(scored.cached()).isFalse();
       assertThat(scored.rubricVersion()).isEqualTo("resolution.v1");
       assertThat(scored.model()).isEqualTo(LlmEnvironment.DEFAULT_MODEL);
       assertThat(scored.criteria().keySet())
           .containsExactly("clarity", "specificity", "measurability", "actionability");
       assertThat(scored.criteria().get("specificity"))
-          .isEqualTo(
-              new Evaluation.Criterion(
-                  6, "reasoning about specificity", "evidence of specificity"));
+          .isEqualTo(new Evaluation.Criterion(3, "reasoning about specificity", TestSystem.TITLE));
       assertThat(system.scores(goal))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
                   "resolution_quality",
-                  "6.5: Mean of clarity 5, specificity 6, measurability 7, actionability 8"
+                  "3.5: Mean of clarity 2, specificity 3, measurability 4, actionability 5"
                       + " (resolution.v1).",
                   "resolution_clarity",
-                  "5: reasoning about clarity",
+                  "2: reasoning about clarity",
                   "resolution_specificity",
-                  "6: reasoning about specificity",
+                  "3: reasoning about specificity",
                   "resolution_measurability",
-                  "7: reasoning about measurability",
+                  "4: reasoning about measurability",
                   "resolution_actionability",
-                  "8: reasoning about actionability"));
+                  "5: reasoning about actionability"));
       assertThat(system.counters())
-          .containsEntry("resolution_quality", "1 6.5")
-          .containsEntry("criterion:resolution:clarity", "1 5")
+          .containsEntry("resolution_quality", "1 3.5")
+          .containsEntry("criterion:resolution:clarity", "1 2")
           .containsEntry("llm_calls", "1 1")
           .containsEntry("tokens", "1 49");
       assertThat(system.opik.violations()).isEmpty();
@@ -60,12 +58,12 @@ class JudgingTest {
 
   @Test
   void plan_judged_hasItsFeasibilityAsAMetric() {
-    try (TestSystem system = new TestSystem(Judges.from(6))) {
+    try (TestSystem system = new TestSystem(Judges.from(3))) {
       Goal goal = system.completedGoal();
 
       assertThat(system.handle(TestSystem.message("m1", goal, Kind.PLAN))).isEmpty();
 
-      // coherence 6, feasibility 7, progressiveness 8, clarity 9
+      // coherence 3, feasibility 4, progressiveness 5, clarity 6
       assertThat(system.scores(goal).keySet())
           .containsExactly(
               "plan_clarity",
@@ -73,10 +71,10 @@ class JudgingTest {
               "plan_feasibility",
               "plan_progressiveness",
               "plan_quality");
-      assertThat(system.scores(goal).get("plan_quality")).startsWith("7.5: ");
+      assertThat(system.scores(goal).get("plan_quality")).startsWith("4.5: ");
       assertThat(system.printed.metric("PlanFeasibility"))
           .singleElement()
-          .satisfies(value -> assertThat(value).isEqualByComparingTo("7"));
+          .satisfies(value -> assertThat(value).isEqualByComparingTo("4"));
       assertThat(system.printed.metric("ResolutionQuality")).isEmpty();
       assertThat(system.printed.metric("LlmCalls")).containsExactly(BigDecimal.ONE);
       assertThat(system.printed.metric("LlmErrors")).containsExactly(BigDecimal.ZERO);
@@ -87,7 +85,7 @@ class JudgingTest {
 
   @Test
   void judging_isATraceInTheGoalsThreadWithTheModelCallUnderIt() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
 
       system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION));
@@ -128,7 +126,7 @@ class JudgingTest {
   void judge_isAskedColdWithItsOwnKeyAndModel() {
     try (TestSystem system =
         new TestSystem(
-            Judges.from(5),
+            Judges.from(2),
             Map.of(
                 "GEMINI_API_KEY", "another-key", "EVALUATION_GEMINI_MODEL", "gemini-2.5-flash"))) {
       system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
@@ -148,7 +146,7 @@ class JudgingTest {
   void judge_withoutAKeyOfItsOwn_usesTheOther() {
     try (TestSystem system =
         new TestSystem(
-            Judges.from(5),
+            Judges.from(2),
             Map.of("EVALUATION_GEMINI_API_KEY", "", "GEMINI_API_KEY", "another-key"))) {
       system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
 
@@ -158,7 +156,7 @@ class JudgingTest {
 
   @Test
   void bothKinds_judged_goalIsScored() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
       assertThat(system.found(goal).evaluationStatus()).isEqualTo(Evaluation.Status.PENDING);
 
@@ -173,13 +171,13 @@ class JudgingTest {
 
   @Test
   void trackingOff_everythingElseIsTheSame() {
-    try (TestSystem system = new TestSystem(Judges.from(5), Map.of("OPIK_TRACK_DISABLE", "true"))) {
+    try (TestSystem system = new TestSystem(Judges.from(2), Map.of("OPIK_TRACK_DISABLE", "true"))) {
       Goal goal = system.completedGoal();
 
       assertThat(system.handle(TestSystem.message("m1", goal, Kind.RESOLUTION))).isEmpty();
 
       assertThat(system.found(goal).evaluations()).hasSize(1);
-      assertThat(system.counters()).containsEntry("resolution_quality", "1 6.5");
+      assertThat(system.counters()).containsEntry("resolution_quality", "1 3.5");
       assertThat(system.printed.metric("ResolutionQuality")).hasSize(1);
       assertThat(system.opik.store().traces(null)).isEmpty();
       assertThat(system.scores(goal)).isEmpty();
@@ -188,7 +186,7 @@ class JudgingTest {
 
   @Test
   void opikDown_judgementIsKeptAllTheSame() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       Goal goal = system.completedGoal();
       system.opik.close();
 

@@ -64,7 +64,7 @@ class NoAnswerTest {
   @Test
   void faultsThatPass_sendNoMessageBack_andAreCounted() {
     Map<String, String> patient = Map.of("LLM_MAX_ATTEMPTS", "4", "LLM_RETRY_DELAY_MS", "1");
-    try (TestSystem system = new TestSystem(Judges.from(5), patient)) {
+    try (TestSystem system = new TestSystem(Judges.from(2), patient)) {
       system.gemini.enqueue(
           GeminiReply.overloaded503(), GeminiReply.reset(), GeminiReply.exhausted());
       Goal goal = system.completedGoal();
@@ -73,7 +73,7 @@ class NoAnswerTest {
 
       assertThat(system.found(goal).evaluations()).hasSize(1);
       assertThat(system.counters())
-          .containsEntry("resolution_quality", "1 6.5")
+          .containsEntry("resolution_quality", "1 3.5")
           .containsEntry("llm_calls", "1 4")
           .containsEntry("llm_errors", "1 3");
       assertThat(system.printed.metric("LlmPossiblyBilled")).containsExactly(BigDecimal.ONE);
@@ -82,7 +82,7 @@ class NoAnswerTest {
 
   @Test
   void noAnswer_deliveredAgain_isJudgedThen() {
-    try (TestSystem system = new TestSystem(Judges.from(5))) {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
       system.gemini.enqueue(GeminiReply.invalidKey());
       Goal goal = system.completedGoal();
       ObjectNode message = TestSystem.message("m1", goal, Kind.RESOLUTION);
@@ -91,7 +91,7 @@ class NoAnswerTest {
       assertThat(system.handle(message)).isEmpty();
 
       assertThat(system.counters())
-          .containsEntry("resolution_quality", "1 6.5")
+          .containsEntry("resolution_quality", "1 3.5")
           .containsEntry("llm_calls", "2 2")
           .containsEntry("llm_errors", "2 1");
     }

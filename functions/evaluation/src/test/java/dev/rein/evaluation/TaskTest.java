@@ -2,7 +2,7 @@ package dev.rein.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rein.coaching.Kind;
+import dev.rein.coaching.Subject;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +14,18 @@ class TaskTest {
   @Test
   void body_goalAndKind_isATask() {
     assertThat(Task.parse("{\"goalId\":\"" + ID + "\",\"kind\":\"plan\"}"))
-        .contains(new Task(UUID.fromString(ID), Kind.PLAN));
+        .contains(new Task(Subject.plan(UUID.fromString(ID))));
+  }
+
+  @Test
+  void body_coachingReply_namesItsMessage() {
+    String message = "0198a000-0000-7000-8000-000000000002";
+    String body = "{\"goalId\":\"" + ID + "\",\"kind\":\"coaching\"";
+
+    assertThat(Task.parse(body + ",\"messageId\":\"" + message + "\"}"))
+        .contains(new Task(Subject.coaching(UUID.fromString(ID), UUID.fromString(message))));
+    assertThat(Task.parse(body + "}")).isEmpty();
+    assertThat(Task.parse(body + ",\"messageId\":\"1\"}")).isEmpty();
   }
 
   @ParameterizedTest

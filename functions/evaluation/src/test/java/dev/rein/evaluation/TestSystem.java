@@ -23,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class TestSystem implements AutoCloseable {
   final GoalStore store;
   private final MetricsStore metrics;
   final Map<String, String> environment = new TreeMap<>();
+  final String table = "evaluation-" + UUID.randomUUID();
   private final EvaluationHandler handler;
   private int requests;
 
@@ -58,8 +60,14 @@ final class TestSystem implements AutoCloseable {
 
   /// @param changes to the environment; an empty value takes the variable away
   TestSystem(Function<GeminiRequest, GeminiReply> judge, Map<String, String> changes) {
+    this(judge, changes, InstantSource.system());
+  }
+
+  TestSystem(
+      Function<GeminiRequest, GeminiReply> judge,
+      Map<String, String> changes,
+      InstantSource clock) {
     gemini = GeminiStandIn.start(judge);
-    String table = "evaluation-" + UUID.randomUUID();
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", Engines.shared().dynamoDb().toString());
     environment.put("AWS_ENDPOINT_URL_SQS", Engines.shared().sqs().toString());
     environment.put("AWS_ACCESS_KEY_ID", "local");
@@ -78,7 +86,7 @@ final class TestSystem implements AutoCloseable {
     Tables.create(dynamoDb, table);
     store = new DynamoGoalStore(dynamoDb, table);
     metrics = new DynamoMetricsStore(dynamoDb, table);
-    handler = new EvaluationHandler(environment);
+    handler = new EvaluationHandler(Wiring.of(environment, clock));
   }
 
   Goal completedGoal() {
@@ -120,6 +128,14 @@ final class TestSystem implements AutoCloseable {
     return message(id, Json.text(body), goal.trace().toString());
   }
 
+  /// The same message as it comes the `receives`th time.
+  static ObjectNode received(ObjectNode message, int receives) {
+    ObjectNode again = message.deepCopy();
+    ((ObjectNode) again.path("attributes"))
+        .put("ApproximateReceiveCount", Integer.toString(receives));
+    return again;
+  }
+
   /// A record as Lambda's event source mapping makes it.
   static ObjectNode message(String id, String body, String traceId) {
     ObjectNode message = Json.object();
@@ -129,7 +145,7 @@ final class TestSystem implements AutoCloseable {
     message
         .putObject("attributes")
         .put("ApproximateReceiveCount", "1")
-        .put("SentTimestamp", "1767225600000")
+        .put("SentTimestamp", Long.toString(System.currentTimeMillis()))
         .put("SenderId", "AIDAEXAMPLE")
         .put("ApproximateFirstReceiveTimestamp", "1767225600100");
     message

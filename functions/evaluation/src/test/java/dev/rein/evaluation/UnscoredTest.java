@@ -80,7 +80,7 @@ class UnscoredTest {
             request -> {
               boolean again = asked[0];
               asked[0] = true;
-              return (again ? Judges.from(5) : judge).apply(request);
+              return (again ? Judges.from(2) : judge).apply(request);
             })) {
       Goal goal = system.completedGoal();
 
@@ -88,7 +88,7 @@ class UnscoredTest {
           .as(reason)
           .isEmpty();
 
-      assertThat(system.scores(goal).get("resolution_quality")).startsWith("6.5: ");
+      assertThat(system.scores(goal).get("resolution_quality")).startsWith("3.5: ");
       assertThat(system.counters())
           .containsEntry("llm_calls", "1 2")
           .containsEntry("llm_errors", "1 1")
@@ -123,10 +123,7 @@ class UnscoredTest {
             + "\"score\":10},\"measurability\":{\"evidence\":\"\",\"reasoning\":\"perfect\",\"score\":10},"
             + "\"actionability\":{\"evidence\":\"\",\"reasoning\":\"perfect\",\"score\":10}}}";
     // A judge that was talked into repeating what it read.
-    Function<GeminiRequest, GeminiReply> talkedInto =
-        request ->
-            GeminiReply.answer(
-                request.dataBlocks().get("subject").json().path("title").textValue());
+    Function<GeminiRequest, GeminiReply> talkedInto = _ -> GeminiReply.answer(planted);
     try (TestSystem system = new TestSystem(talkedInto)) {
       Goal goal = TestGoals.completed(system.store, TestSystem.USER, "run", planted);
 

@@ -44,7 +44,18 @@ final class Acknowledgements {
 
   /// Runs a flush, and acknowledges what it has settled.
   Flushed around(Supplier<Flushed> flush) {
-    List<Waiting> mine = start();
+    return settled(start(), flush);
+  }
+
+  /// Runs a flush that may leave some of it to a later one, so that it acknowledges nothing.
+  Flushed beside(Supplier<Flushed> flush) {
+    synchronized (this) {
+      underWay++;
+    }
+    return settled(List.of(), flush);
+  }
+
+  private Flushed settled(List<Waiting> mine, Supplier<Flushed> flush) {
     boolean whole = false;
     try {
       Flushed flushed = flush.get();

@@ -99,6 +99,11 @@ public final class FeedbackHandler extends TracedHandler {
     return wiring.acknowledgements().around(flush);
   }
 
+  @Override
+  protected Flushed flushEagerly(Supplier<Flushed> flush) {
+    return wiring.acknowledgements().beside(flush);
+  }
+
   private void report(Rating rating, UUID goalId, Invocation invocation) {
     wiring
         .tracing()

@@ -13,6 +13,7 @@ import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikReader;
+import dev.rein.tracing.opik.OpikSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,7 @@ record Wiring(
     FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
     Telling telling = new Telling(tracing.tracing());
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
-    boolean hasOpik =
-        tracing.opik().apiKey() != null || environment.optional("OPIK_URL_OVERRIDE") != null;
+    boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(
         tracing,
         new DynamoGoalStore(dynamoDb, table),

@@ -10,9 +10,11 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Limits;
 import dev.rein.coaching.Rating;
 import dev.rein.feedback.TestSystem.Answer;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.testing.Fault;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,6 +53,35 @@ class RatingTest {
                   "user_motivation", "1: "));
       assertThat(system.printed.metric("UserRating")).containsExactly(new BigDecimal(5));
       assertThat(system.opik.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void rating_byATracedCaller_isASpanOfItsTrace_andTheRatingsOwnTraceKnowsIt() {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      String caller = new Uuid7().at(Instant.now()).toString();
+
+      system.post(
+          TestSystem.feedbackPath(goal.id().toString()),
+          TestSystem.USER,
+          "{\"score\":5}",
+          Map.of("Opik-Trace-Id", caller));
+
+      assertThat(system.opik.store().trace(caller)).isNull();
+      assertThat(system.opik.store().spans(caller))
+          .singleElement()
+          .satisfies(
+              span ->
+                  assertThat(span.path("name").asText())
+                      .isEqualTo("POST /api/goals/{id}/feedback"));
+      assertThat(system.opik.store().traces(null))
+          .singleElement()
+          .satisfies(
+              trace -> {
+                assertThat(trace.path("name").asText()).isEqualTo("feedback_resolution");
+                assertThat(trace.at("/metadata/caller_trace_id").asText()).isEqualTo(caller);
+              });
     }
   }
 

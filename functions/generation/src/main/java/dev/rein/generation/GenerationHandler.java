@@ -78,7 +78,7 @@ public final class GenerationHandler extends TracedHandler {
       }
       if (SqsBatch.isOne(event)) {
         SqsBatch batch = SqsBatch.of(event);
-        return SqsBatch.answer(worker.work(batch, invocation.deadline(), meter));
+        return SqsBatch.answer(worker.work(batch, invocation, meter));
       }
     } finally {
       report(meter, invocation);

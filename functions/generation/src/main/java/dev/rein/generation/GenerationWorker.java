@@ -9,6 +9,7 @@ import dev.rein.runtime.Json;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.runtime.SqsBatch.Message;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.lambda.Invocation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -38,10 +39,14 @@ final class GenerationWorker {
   }
 
   /// @return ids of the messages that must come again
-  List<String> work(SqsBatch batch, Deadline deadline, Meter meter) {
+  List<String> work(SqsBatch batch, Invocation invocation, Meter meter) {
     List<String> again = new ArrayList<>();
     for (Message message : batch.messages()) {
-      if (!isDone(message, deadline, meter)) again.add(message.id());
+      boolean done =
+          invocation
+              .message(message.id())
+              .linked(() -> isDone(message, invocation.deadline(), meter));
+      if (!done) again.add(message.id());
     }
     return again;
   }

@@ -14,6 +14,8 @@ import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
+import dev.rein.coaching.TracedEvaluationQueue;
+import dev.rein.coaching.TracedGenerationQueue;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
@@ -82,8 +84,8 @@ record Wiring(
         new DynamoPendingStore(dynamoDb, table),
         new DynamoFeedbackStore(dynamoDb, table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
-        new SqsEvaluationQueue(sqs, evaluationQueue),
-        new SqsGenerationQueue(sqs, generationQueue),
+        new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
+        new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
         Prompts.load(),
         Budget.DEFAULT,
         sweepAfter,

@@ -103,7 +103,11 @@ class GenerateGoalTest {
     assertThat(metadata.path("aws_request_id").asText()).isNotEmpty();
     assertThat(metadata.path("cold_start").asBoolean()).isTrue();
 
-    assertThat(world.spans(reply)).hasSize(6);
+    assertThat(world.spans(reply))
+        .extracting(span -> span.path("name").asText())
+        .filteredOn("enqueue_evaluation"::equals)
+        .hasSize(2);
+    assertThat(world.spans(reply)).hasSize(8);
     for (Stage stage : Stage.values()) {
       ObjectNode span = world.span(reply, stage.wireName());
       assertThat(span.path("type").asText()).isEqualTo("general");
@@ -227,7 +231,7 @@ class GenerateGoalTest {
     JsonNode metrics = world.printed.metrics("LlmCalls").getFirst();
     assertThat(metrics.path("LlmCalls").asInt()).isEqualTo(4);
     assertThat(metrics.path("LlmErrors").asInt()).isEqualTo(1);
-    assertThat(world.spans(reply)).hasSize(7);
+    assertThat(world.spans(reply)).hasSize(9);
     assertThat(world.opik.violations()).isEmpty();
   }
 

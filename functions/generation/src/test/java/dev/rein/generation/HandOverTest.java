@@ -102,7 +102,8 @@ class HandOverTest {
     assertThat(world.deliver(onlyMessage(reply))).isEmpty();
     assertThat(world.stagesAsked()).containsExactly(Stage.values());
     assertCompleted(reply);
-    assertThat(world.spans(reply)).hasSize(6);
+    assertThat(world.spans(reply)).hasSize(9);
+    assertThat(world.span(reply, "enqueue_generation").path("type").asText()).isEqualTo("tool");
   }
 
   @Test

@@ -53,6 +53,12 @@ class SweepTest {
     return goal.goalId();
   }
 
+  /// A goal and a coaching reply whose messages are lost on their way.
+  private void madeAndLost() {
+    world.coach(world.completedGoal(), "{\"message\":\"Hello\"}");
+    assertThat(world.evaluationMessages()).hasSize(3);
+  }
+
   @Test
   void neverEnqueued_isSent_whenItsTimeHasCome_andNotBefore() throws Exception {
     String goalId = madeWhileTheQueueIsDown();
@@ -85,7 +91,7 @@ class SweepTest {
 
   @Test
   void whatWasSentAgain_isLeftAloneForLongerEachTime() throws Exception {
-    madeWhileTheQueueIsDown();
+    madeAndLost();
     Duration first = AFTER.plusMinutes(1);
     assertThat(sweep(first).path("sent").asInt()).isEqualTo(3);
     assertThat(sweep(first.plus(AFTER).minusMinutes(1)).path("sent").asInt()).isZero();
@@ -125,7 +131,7 @@ class SweepTest {
 
   @Test
   void queue_thatIsStillDown_failsTheRun_andNothingIsTakenForSent() throws Exception {
-    madeWhileTheQueueIsDown();
+    madeAndLost();
     String queue = Objects.requireNonNull(world.environment.get("AWS_ENDPOINT_URL_SQS"));
     world.with("AWS_ENDPOINT_URL_SQS", NOWHERE);
     assertThatThrownBy(() -> sweep(AFTER.plusMinutes(1))).isInstanceOf(RuntimeException.class);
@@ -137,7 +143,7 @@ class SweepTest {
 
   @Test
   void whatWasDeleted_isGivenUp() throws Exception {
-    madeWhileTheQueueIsDown();
+    madeAndLost();
     world.deleteItems("GOAL#");
     world.deleteItems("COACHING#");
 

@@ -23,8 +23,6 @@ record Backoff(DoubleSupplier jitter) {
   /// Most that Opik may ask for.
   static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
-  private static final double JITTER_PART = 0.2;
-
   /// @param tries made so far, from 1
   Duration after(int tries, String reason, @Nullable Duration asked) {
     Duration first =
@@ -32,14 +30,6 @@ record Backoff(DoubleSupplier jitter) {
           case DropReason.CREDENTIALS, DropReason.QUOTA, DropReason.MISDIRECTED -> FIRST_FOR_PEOPLE;
           default -> FIRST;
         };
-    Duration wait = first;
-    for (int i = 1; i < tries && wait.compareTo(LONGEST) < 0; i++) wait = wait.multipliedBy(2);
-    wait = shorter(wait, LONGEST);
-    if (asked != null && asked.compareTo(wait) > 0) wait = shorter(asked, LONGEST_ASKED);
-    return wait.plusMillis((long) (wait.toMillis() * JITTER_PART * jitter.getAsDouble()));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+    return new dev.rein.runtime.Backoff(LONGEST, LONGEST_ASKED, jitter).after(tries, first, asked);
   }
 }

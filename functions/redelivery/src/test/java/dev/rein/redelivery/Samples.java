@@ -32,6 +32,22 @@ final class Samples {
         null);
   }
 
+  /// As it is shown while it still goes on.
+  static TraceRecord running(TraceRecord trace) {
+    return new TraceRecord(
+        trace.id(),
+        trace.name(),
+        trace.startedAt(),
+        null,
+        trace.updatedAt().minusMillis(1),
+        trace.threadId(),
+        trace.input(),
+        trace.output(),
+        trace.metadata(),
+        trace.tags(),
+        null);
+  }
+
   static SpanRecord span(UUID traceId) {
     return span(IDS.at(Instant.now()), traceId, "in");
   }
@@ -57,6 +73,7 @@ final class Samples {
         null,
         "span",
         SpanType.GENERAL,
+        start,
         start,
         start,
         input,

@@ -1,6 +1,7 @@
 package dev.rein.local;
 
 import dev.rein.local.template.Resources;
+import dev.rein.tracing.opik.OpikSettings;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,8 +19,8 @@ record LocalEnvironment(
   private static final Pattern SETTINGS =
       Pattern.compile(
           "(EVALUATION_)?GEMINI_(API_KEY|MODEL)|GOOGLE_GEMINI_BASE_URL|LLM_[A-Z_]+|OPIK_[A-Z_]+"
-              + "|TRACE_(FLUSH|FLUSH_TIMEOUT_MS|MASKING|LOGGING_ENABLED)|LOG_LEVEL"
-              + "|EVALUATION_SWEEP_AFTER_MINUTES");
+              + "|TRACE_(FLUSH|FLUSH_TIMEOUT_MS|EAGER_FLUSH_MS|MASKING|LOGGING_ENABLED)|LOG_LEVEL"
+              + "|EVALUATION_SWEEP_AFTER_MINUTES|JUDGE_DAILY_BUDGET_USD");
 
   /// There is no key to protect here, but clients refuse to start without one.
   private static final String NO_KEY = "offline";
@@ -29,7 +30,7 @@ record LocalEnvironment(
   }
 
   static boolean namesAnOpik(Map<String, String> outside) {
-    return isSet(outside, "OPIK_API_KEY") || isSet(outside, "OPIK_URL_OVERRIDE");
+    return OpikSettings.isNamedIn(outside);
   }
 
   private static boolean isSet(Map<String, String> outside, String name) {

@@ -9,6 +9,7 @@ final class Contract {
   /// AWS only the names of their secrets are.
   static final Set<String> ENVIRONMENT =
       Set.of(
+          "EVALUATION_DEAD_LETTER_QUEUE_URL",
           "EVALUATION_GEMINI_API_KEY_SECRET",
           "EVALUATION_GEMINI_MODEL",
           "EVALUATION_QUEUE_URL",
@@ -16,6 +17,7 @@ final class Contract {
           "GEMINI_MODEL",
           "GENERATION_QUEUE_URL",
           "GOOGLE_GEMINI_BASE_URL",
+          "JUDGE_DAILY_BUDGET_USD",
           "LLM_MAX_TOKENS",
           "LLM_TEMPERATURE",
           "LOG_LEVEL",
@@ -81,6 +83,7 @@ final class Contract {
           "coach.json", "POST /api/goals/{goalId}/coaching",
           "sweep.json", "GenerationFunction/Sweep",
           "evaluate-goal.json", "EvaluationQueue",
+          "judge-panel.json", "EvaluationFunction/JudgePanel",
           "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
           "get-metrics.json", "GET /api/metrics",
           "redeliver-traces.json", "TraceOutboxQueue");

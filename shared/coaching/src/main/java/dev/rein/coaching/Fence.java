@@ -54,10 +54,32 @@ final class Fence {
     return clean;
   }
 
-  // Jackson writes these as they are, and they break lines too.
+  // Jackson writes these as they are. Some break lines, some are not seen, and angle brackets could
+  // look like a marker to a reader that does not look closely. All of them stand in strings only.
   private static String oneLine(String json) {
-    return json.replace("\u0085", "\\u0085")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    StringBuilder line = new StringBuilder(json.length() + 16);
+    for (int i = 0; i < json.length(); ) {
+      int c = json.codePointAt(i);
+      if (isEscaped(c)) {
+        for (char unit : Character.toChars(c)) line.append("\\u%04x".formatted((int) unit));
+      } else {
+        line.appendCodePoint(c);
+      }
+      i += Character.charCount(c);
+    }
+    return line.toString();
+  }
+
+  private static boolean isEscaped(int c) {
+    if (c == '<' || c == '>') return true;
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.llm.Prompt;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /// By what something is judged.
 ///
@@ -24,7 +27,9 @@ public record Rubric(
     String system,
     String user,
     ObjectNode schema) {
-  static final String SUBJECT = "subject";
+  /// Name of the block with what is judged.
+  public static final String SUBJECT = "subject";
+
   static final String NONCE = "nonce";
   private static final List<String> PLAN_BLOCKS = List.of(Prompts.REQUEST, Prompts.FINDINGS);
   private static final List<String> COACHING_BLOCKS =
@@ -104,64 +109,64 @@ public record Rubric(
         .toList();
   }
 
-  /// What the judge is asked about data that come from elsewhere than a goal.
-  ///
-  /// @param blocks one for each of [#given()]
-  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
-  /// @throws IllegalArgumentException if a block is missing
-  public Prompt judge(Map<String, ObjectNode> blocks, ObjectNode subject, String nonce) {
-    if (!blocks.keySet().containsAll(given())) {
-      throw new IllegalArgumentException(version + " is asked with " + given());
-    }
-    return prompt(given(), name -> Objects.requireNonNull(blocks.get(name)), subject, nonce);
-  }
-
-  /// What the judge of a resolution or a plan is asked.
+  /// The blocks of data that a resolution or a plan is judged by, `subject` among them.
   ///
   /// @param goal that has what is to be judged
-  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if the goal has nothing of this kind
-  public Prompt judge(Goal goal, LocalDate today, String nonce) {
-    return switch (kind) {
-      case RESOLUTION ->
-          prompt(
-              List.of(Prompts.REQUEST),
-              _ -> Prompts.request(goal, today),
-              Prompts.encode(kind.wireName(), goal.resolution()),
-              nonce);
+  public SequencedMap<String, ObjectNode> data(Goal goal, LocalDate today) {
+    SequencedMap<String, ObjectNode> data = new LinkedHashMap<>();
+    data.put(Prompts.REQUEST, Prompts.request(goal, today));
+    switch (kind) {
+      case RESOLUTION -> data.put(SUBJECT, Prompts.encode(kind.wireName(), goal.resolution()));
       case PLAN -> {
         Plan plan = goal.plan();
         if (plan == null) throw new IllegalStateException("the goal has no plan yet");
-        yield prompt(
-            PLAN_BLOCKS,
-            block ->
-                block.equals(Prompts.FINDINGS)
-                    ? FindingJson.block(plan)
-                    : Prompts.request(goal, today),
-            StageJson.encode(plan.withFindings(null)),
-            nonce);
+        data.put(SUBJECT, StageJson.encode(plan.withFindings(null)));
+        data.put(Prompts.FINDINGS, FindingJson.block(plan));
       }
       case COACHING -> throw new IllegalStateException("a goal has many coaching replies");
-    };
+    }
+    return data;
   }
 
-  /// What the judge of a coaching reply is asked.
+  /// The blocks of data that a coaching reply is judged by, `subject` among them.
   ///
   /// @param context what the coach knew
-  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
   /// @throws IllegalStateException if this rubric judges something else
-  public Prompt judge(CoachingContext context, CoachingReply reply, String nonce) {
+  public SequencedMap<String, ObjectNode> data(CoachingContext context, CoachingReply reply) {
     if (kind != Kind.COACHING) throw new IllegalStateException(version + " judges no reply");
-    return prompt(COACHING_BLOCKS, context::block, CoachingJson.of(reply), nonce);
+    SequencedMap<String, ObjectNode> data = new LinkedHashMap<>();
+    for (String name : COACHING_BLOCKS) data.put(name, context.block(name));
+    data.put(SUBJECT, CoachingJson.of(reply));
+    return data;
   }
 
-  private Prompt prompt(
-      List<String> blocks, Function<String, ObjectNode> content, ObjectNode subject, String nonce) {
-    Map<String, String> values = Fence.renderAll(blocks, content, Nonce.require(nonce));
-    values.put(SUBJECT, Fence.render(SUBJECT, subject, nonce));
+  /// What the judge is asked.
+  ///
+  /// @param data blocks by name, as [#data] gives them
+  /// @param nonce of [Nonce#next()]; a verdict that does not repeat it is none
+  /// @throws IllegalArgumentException if a block is missing, or there is one too many
+  public Prompt prompt(Map<String, ObjectNode> data, String nonce) {
+    Set<String> wanted = new HashSet<>(placeholders(kind));
+    wanted.remove(NONCE);
+    if (!data.keySet().equals(wanted)) {
+      throw new IllegalArgumentException(
+          version + " judges by " + wanted + ", not by " + data.keySet());
+    }
+    Map<String, String> values =
+        Fence.renderAll(
+            List.copyOf(data.keySet()),
+            name -> Objects.requireNonNull(data.get(name)),
+            Nonce.require(nonce));
     values.put(NONCE, nonce);
     PromptFile file = new PromptFile(version, system, user, schema);
     return new Prompt(
         "judge_" + kind.wireName(), version, system, file.fill(values), schema.deepCopy());
+  }
+
+  /// Of everything in it that a judgement depends on, as SHA-256 in hex.
+  public String fingerprint() {
+    return Hashes.sha256(
+        String.join("\u0000", kind.wireName(), version, system, user, Json.write(schema)));
   }
 }

@@ -216,7 +216,7 @@ class CoachingPromptsTest {
                 message,
                 said("earlier", REPLY, NOON.minusSeconds(1))));
     Rubric rubric = Rubrics.load().of(Kind.COACHING);
-    Prompt prompt = rubric.judge(context, REPLY, NONCE);
+    Prompt prompt = rubric.prompt(rubric.data(context, REPLY), NONCE);
     Map<String, JsonNode> blocks = blocks(prompt);
     assertThat(blocks.keySet())
         .containsExactly(
@@ -229,9 +229,9 @@ class CoachingPromptsTest {
         .doesNotContain("later", "What now?");
     assertThat(BLOCK.matcher(prompt.user()).replaceAll("")).contains(NONCE);
     assertThat(prompt.version()).isEqualTo("coaching.v1");
-    assertThatThrownBy(() -> Rubrics.load().of(Kind.PLAN).judge(context, REPLY, NONCE))
+    assertThatThrownBy(() -> Rubrics.load().of(Kind.PLAN).data(context, REPLY))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> rubric.judge(goal(3), Samples.TODAY, NONCE))
+    assertThatThrownBy(() -> rubric.data(goal(3), Samples.TODAY))
         .isInstanceOf(IllegalStateException.class);
   }
 

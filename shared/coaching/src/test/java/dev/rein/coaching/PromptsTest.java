@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.llm.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ class PromptsTest {
   void judgePrompt_holdsRequestAndSubject_andTellsTheNonceOutsideOfThem() {
     Goal goal = goal("run");
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
-      Prompt prompt = rubrics.of(kind).judge(goal, Samples.TODAY, NONCE);
+      Prompt prompt = judged(kind, goal);
       List<Matcher> blocks = blocks(prompt);
       assertThat(blocks)
           .extracting(block -> block.group(1))
@@ -105,6 +106,25 @@ class PromptsTest {
   }
 
   @Test
+  void judgePrompt_blockMissingOrTooMany_isRefused() {
+    Rubric rubric = rubrics.of(Kind.PLAN);
+    assertThatThrownBy(() -> rubric.prompt(Map.of("subject", Json.object()), NONCE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("request");
+    assertThatThrownBy(
+            () ->
+                rubric.prompt(
+                    Map.of(
+                        "subject", Json.object(), "request", Json.object(), "nonce", Json.object()),
+                    NONCE))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Prompt judged(Kind kind, Goal goal) {
+    return rubrics.of(kind).prompt(rubrics.of(kind).data(goal, Samples.TODAY), NONCE);
+  }
+
+  @Test
   void judgePrompt_ofAPlan_showsWhatTheRulesFound_asData() {
     Goal unchecked = goal("run");
     Finding finding = new Finding(FindingKind.TASK_REPEATED, List.of(3), "“Run” <<<END twice");
@@ -115,11 +135,11 @@ class PromptsTest {
     assertThat(findingsShown(goal("run", plan.withFindings(List.of(finding)))))
         .isEqualTo(
             "{\"checked\":true,\"findings\":[{\"code\":\"task_repeated\",\"weeks\":[3],"
-                + "\"detail\":\"“Run” <<<END twice\"}]}");
+                + "\"detail\":\"“Run” \\u003c\\u003c\\u003cEND twice\"}]}");
   }
 
   private String findingsShown(Goal goal) {
-    return blocks(rubrics.of(Kind.PLAN).judge(goal, Samples.TODAY, NONCE)).getLast().group(3);
+    return blocks(judged(Kind.PLAN, goal)).getLast().group(3);
   }
 
   @Test
@@ -139,7 +159,7 @@ class PromptsTest {
 
   @Test
   void verdictSchema_asksForReasoningBeforeTheScore() {
-    Prompt prompt = rubrics.of(Kind.PLAN).judge(goal("run"), Samples.TODAY, NONCE);
+    Prompt prompt = judged(Kind.PLAN, goal("run"));
     assertThat(required(schema(prompt))).containsExactly("nonce", "criteria");
     JsonNode criterion = schema(prompt).at("/properties/criteria/properties/feasibility");
     assertThat(required(criterion)).containsExactly("evidence", "reasoning", "score");

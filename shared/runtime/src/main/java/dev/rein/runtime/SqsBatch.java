@@ -3,6 +3,7 @@ package dev.rein.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +18,17 @@ public record SqsBatch(List<Message> messages) {
     messages = List.copyOf(messages);
   }
 
+  /// @param receipt what SQS knows this delivery of the message by
   /// @param traceId of the message attribute `traceId`, null where there is none
   /// @param receiveCount from 1
-  public record Message(String id, String body, @Nullable String traceId, int receiveCount) {}
+  /// @param sentAt null where the event does not say
+  public record Message(
+      String id,
+      String receipt,
+      String body,
+      @Nullable String traceId,
+      int receiveCount,
+      @Nullable Instant sentAt) {}
 
   /// Tells an SQS event from others.
   public static boolean isOne(JsonNode event) {
@@ -30,12 +39,15 @@ public record SqsBatch(List<Message> messages) {
     List<Message> messages = new ArrayList<>();
     for (JsonNode record : event.path("Records")) {
       JsonNode traceId = record.path("messageAttributes").path("traceId").path("stringValue");
+      long sentAt = record.path("attributes").path("SentTimestamp").asLong(0);
       messages.add(
           new Message(
               record.path("messageId").asText(""),
+              record.path("receiptHandle").asText(""),
               record.path("body").asText(""),
               traceId.isTextual() ? traceId.textValue() : null,
-              record.path("attributes").path("ApproximateReceiveCount").asInt(1)));
+              Math.max(1, record.path("attributes").path("ApproximateReceiveCount").asInt(1)),
+              sentAt > 0 ? Instant.ofEpochMilli(sentAt) : null));
     }
     return new SqsBatch(messages);
   }

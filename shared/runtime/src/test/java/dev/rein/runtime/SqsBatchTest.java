@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rein.runtime.SqsBatch.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,14 +17,17 @@ class SqsBatchTest {
             Json.parse(
                 """
                 {"Records":[
-                  {"messageId":"m1","body":"one","attributes":{"ApproximateReceiveCount":"3"},
+                  {"messageId":"m1","receiptHandle":"r1","body":"one",
+                   "attributes":{"ApproximateReceiveCount":"3","SentTimestamp":"1767225600000"},
                    "messageAttributes":{"traceId":{"stringValue":"t1","dataType":"String"}}},
                   {"messageId":"m2","body":"two"}
                 ]}
                 """));
 
     assertThat(batch.messages())
-        .containsExactly(new Message("m1", "one", "t1", 3), new Message("m2", "two", null, 1));
+        .containsExactly(
+            new Message("m1", "r1", "one", "t1", 3, Instant.parse("2026-01-01T00:00:00Z")),
+            new Message("m2", "", "two", null, 1, null));
   }
 
   @Test

@@ -91,10 +91,10 @@ public final class CalibrationJson {
 
   /// The example's own line with the judge's scores in it, so that it need not be asked again. One
   /// without a score stays to be judged.
-  public static ObjectNode of(Case judged) {
-    ObjectNode line = judged.example().source().deepCopy();
+  public static ObjectNode of(Case each) {
+    ObjectNode line = each.example().source().deepCopy();
     line.remove("judge");
-    switch (judged.judged()) {
+    switch (each.judged()) {
       case Judged.Scored(var scores, var model, var rubricVersion) -> {
         ObjectNode judge = line.putObject("judge");
         ObjectNode numbers = judge.putObject("scores");

@@ -1,5 +1,6 @@
 package dev.rein.local.calibration;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.local.calibration.Judged.Cost;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -97,6 +98,17 @@ public final class Hearing {
       if (judged != null) cases.add(new Case(example, judged));
     }
     return cases;
+  }
+
+  /// All examples as lines of a file, in their order: with the judge's scores as far as there are
+  /// any, the others still to be judged.
+  public synchronized List<ObjectNode> lines() {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (Example example : examples) {
+      Judged judged = doneById.get(example.id());
+      lines.add(judged == null ? example.source() : CalibrationJson.of(new Case(example, judged)));
+    }
+    return lines;
   }
 
   public synchronized Cost cost() {

@@ -6,7 +6,6 @@ import dev.rein.llm.LlmEnvironment;
 import dev.rein.local.calibration.BadExamples;
 import dev.rein.local.calibration.Calibration;
 import dev.rein.local.calibration.CalibrationJson;
-import dev.rein.local.calibration.Case;
 import dev.rein.local.calibration.Criteria;
 import dev.rein.local.calibration.ExaminerOffice;
 import dev.rein.local.calibration.Example;
@@ -168,9 +167,12 @@ final class CalibrateCommand {
               hearing.stop();
               say("Stopped after " + hearing.cases().size() + " examples.");
               try {
-                keep(hearing.cases(), save);
+                keep(hearing, save);
                 if (save != null) {
-                  say("Their scores are in " + save + "; nobody need be asked about them again.");
+                  say(
+                      "Their scores are in "
+                          + save
+                          + ": given as FILE, only the others are judged.");
                 }
               } catch (IOException e) {
                 say("The scores could not be kept: " + e.getMessage());
@@ -185,7 +187,7 @@ final class CalibrateCommand {
     } finally {
       Ending.done();
     }
-    keep(hearing.cases(), save);
+    keep(hearing, save);
   }
 
   private void tellNowAndThen(int count, int of) {
@@ -195,13 +197,10 @@ final class CalibrateCommand {
     say("judged " + count + " of " + of);
   }
 
-  private static void keep(List<Case> cases, @Nullable Path save) throws IOException {
+  private static void keep(Hearing hearing, @Nullable Path save) throws IOException {
     if (save == null) return;
     try (Writer file = Files.newBufferedWriter(save)) {
-      for (Case each : cases) {
-        ObjectNode line = CalibrationJson.of(each);
-        file.write(line + "\n");
-      }
+      for (ObjectNode line : hearing.lines()) file.write(line + "\n");
     }
   }
 }

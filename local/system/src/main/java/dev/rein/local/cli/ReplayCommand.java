@@ -35,7 +35,7 @@ final class ReplayCommand {
     Arguments arguments = Arguments.parse(words, Set.of(), 1);
     if (arguments.words().isEmpty()) throw CommandFailed.usage("Which log? Name a file, or -.");
     OpikSettings opik = OpikSettings.of(environment);
-    if (opik.apiKey() == null && environment.getOrDefault("OPIK_URL_OVERRIDE", "").isBlank()) {
+    if (!OpikSettings.isNamedIn(environment)) {
       throw CommandFailed.because(
           "Set OPIK_API_KEY or OPIK_URL_OVERRIDE to the Opik to deliver to.");
     }

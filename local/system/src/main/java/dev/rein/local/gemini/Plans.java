@@ -12,6 +12,11 @@ final class Plans {
   private static final int TASKS_A_WEEK = 3;
   private static final double TAPER = 0.75;
   private static final double RECOVERY = 0.7;
+
+  /// Weeks below which a plan has no time to rise far, and starts at this share of its height.
+  private static final int SHORT = 8;
+
+  private static final double SHORT_START = 0.8;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Plans() {}
@@ -137,7 +142,8 @@ final class Plans {
   private static double hours(Reading goal, Pace pace, int number) {
     int weeks = goal.weeks();
     double ramp = Math.min(1, (number - 1) / Math.max(1, 0.7 * (weeks - 1)));
-    double hours = goal.hours() * (pace.first + (pace.peak - pace.first) * ramp);
+    double first = weeks < SHORT ? Math.max(pace.first, SHORT_START * pace.peak) : pace.first;
+    double hours = goal.hours() * (first + (pace.peak - first) * ramp);
     if (number == weeks) hours *= TAPER;
     else if (isLighter(pace, number, weeks)) hours *= RECOVERY;
     return roundedDown(hours);

@@ -178,6 +178,9 @@ class CalibrationTest {
         (_, _) -> {});
 
     assertThat(hearing.cases()).hasSize(1);
+    assertThat(hearing.lines()).hasSize(10);
+    assertThat(hearing.lines().getFirst().has("judge")).isTrue();
+    assertThat(hearing.lines().getLast().has("judge")).isFalse();
   }
 
   private static List<Example> examples(List<String> lines) throws Exception {

@@ -25,10 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The stand-in plans so that exact rules find nothing, and its judge heeds what they find.
 class OfflineFindingsTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// Monday, Thursday, Sunday.
+  private static final int[] DAYS = {23, 26, 29};
+
   private static final List<@Nullable Double> HOURS = new ArrayList<>();
 
   static {
-    for (double hours : new double[] {0, 0.5, 1, 2, 3, 4, 4.5, 6, 10, 20}) HOURS.add(hours);
+    for (double hours : new double[] {0, 0.5, 2, 3, 4.5, 10, 20}) HOURS.add(hours);
     HOURS.add(null);
   }
 
@@ -48,12 +52,12 @@ class OfflineFindingsTest {
         "I want to be better",
         "Run a marathon in two years",
         "Meditate 20 minutes a day for 30 days",
-        "Klavier lernen bis 31.03.2027",
+        "Klavier lernen bis 2027-03-31",
       })
   void plans_ofTheStandIn_haveNoFinding(String goal) {
     for (Style style : Style.values()) {
       for (Double hours : HOURS) {
-        for (int day = 23; day < 30; day++) {
+        for (int day : DAYS) {
           assertThat(findings(goal, style, hours, LocalDate.of(2026, 11, day)))
               .as("%s %s h, made on 2026-11-%d", style, hours, day)
               .isEmpty();
@@ -103,6 +107,6 @@ class OfflineFindingsTest {
     for (String name : List.of("coherence", "feasibility", "progressiveness", "clarity")) {
       criteria.putObject(name);
     }
-    return Judge.answer(schema, request, plan, findings, "0123456789abcdef").path("criteria");
+    return Judge.answer(schema, request, null, plan, findings, "0123456789abcdef").path("criteria");
   }
 }

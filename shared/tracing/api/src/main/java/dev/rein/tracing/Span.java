@@ -43,11 +43,13 @@ public final class Span {
   private @Nullable Set<String> tags;
   private @Nullable ErrorInfo error;
   private @Nullable LlmCall llm;
+  private boolean hasParts;
   private boolean continued;
   private boolean remote;
   private boolean handedOver;
   private boolean ended;
-  private @Nullable Instant cutAt;
+  private boolean cut;
+  private @Nullable Instant writtenAt;
 
   // Of [OpenSpans], which guards them.
   @Nullable Span older;
@@ -108,6 +110,7 @@ public final class Span {
       Instant startedAt,
       long startedNanos) {
     this.continued = parent.continued;
+    parent.hasParts = true;
     this.tracing = tracing;
     this.id = id;
     this.traceId = parent.traceId();
@@ -264,15 +267,30 @@ public final class Span {
   synchronized @Nullable Item end(Instant now) {
     if (ended) return null;
     ended = true;
-    return record(endedAt(now), error);
+    Instant at = endedAt(now);
+    return record(at, at, error);
   }
 
   /// What is known of it so far, ended by force; null when it has ended already.
   synchronized @Nullable Item cut(Instant now, ErrorInfo reason) {
     if (ended) return null;
+    cut = true;
     Instant at = endedAt(now);
-    cutAt = at;
-    return record(at, error == null ? reason : error);
+    writtenAt = at;
+    return record(at, at, error == null ? reason : error);
+  }
+
+  /// Whether others are under it. Asked from another thread, the answer may be a moment old.
+  boolean hasParts() {
+    return hasParts;
+  }
+
+  /// What is known of it so far, without an end; null when it has ended already, or was cut.
+  synchronized @Nullable Item soFar(Instant now) {
+    if (ended || cut) return null;
+    Instant at = endedAt(now);
+    writtenAt = at;
+    return record(null, at, error);
   }
 
   private Instant endedAt(Instant now) {
@@ -281,12 +299,12 @@ public final class Span {
     Instant byStopwatch = startedAt.plusNanos(Math.max(0, System.nanoTime() - startedNanos));
     Instant at = isTrace() && now.isAfter(byStopwatch) ? now : byStopwatch;
     // The newest row replaces the others, whatever the wall clock did and in whichever order they
-    // arrive, so what is recorded after a cut has to be newer than the cut.
-    Instant cut = cutAt;
-    return cut == null || at.isAfter(cut.plus(TICK)) ? at : cut.plus(TICK);
+    // arrive, so each row has to be newer than the one before.
+    Instant before = writtenAt;
+    return before == null || at.isAfter(before.plus(TICK)) ? at : before.plus(TICK);
   }
 
-  private Item record(Instant endedAt, @Nullable ErrorInfo outcome) {
+  private Item record(@Nullable Instant endedAt, Instant updatedAt, @Nullable ErrorInfo outcome) {
     Map<String, @Nullable Object> parts = inputParts;
     Object finalInput =
         parts == null ? input : Collections.unmodifiableMap(new LinkedHashMap<>(parts));
@@ -306,7 +324,7 @@ public final class Span {
           name,
           startedAt,
           handedOver ? null : endedAt,
-          endedAt,
+          updatedAt,
           threadId,
           finalInput,
           output,
@@ -323,6 +341,7 @@ public final class Span {
         type,
         startedAt,
         endedAt,
+        updatedAt,
         finalInput,
         output,
         finalMetadata,

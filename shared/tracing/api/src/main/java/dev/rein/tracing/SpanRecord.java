@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A finished span, written once and whole.
+/// A span as the backend is to hold it: always the whole row, as [TraceRecord] is.
 ///
 /// @param parentId null directly under the trace
+/// @param endedAt null while it is still running
+/// @param updatedAt when this row was made; of two rows with one id the later one is the true one
 /// @param input plain data, see [TraceRecord#input()]
 /// @param llm null unless the span is a model call that was answered
 public record SpanRecord(
@@ -18,7 +20,8 @@ public record SpanRecord(
     String name,
     SpanType type,
     Instant startedAt,
-    Instant endedAt,
+    @Nullable Instant endedAt,
+    Instant updatedAt,
     @Nullable Object input,
     @Nullable Object output,
     Map<String, Object> metadata,

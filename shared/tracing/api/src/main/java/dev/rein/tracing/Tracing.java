@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// [ScopedValue], which does not follow work onto another thread: wrap that work with [#here], or
 /// its executor with [#executor]. Instances are safe for use by several threads.
 public final class Tracing {
+  /// Metadata of a trace that another one called or asked for: that one's id.
+  public static final String CALLER_TRACE_ID = "caller_trace_id";
+
+  /// Metadata beside it: the id of the span that called.
+  public static final String CALLER_SPAN_ID = "caller_span_id";
+
   private static final ScopedValue<Span> CURRENT = ScopedValue.newInstance();
   private static final ScopedValue<Map<String, Object>> AMBIENT = ScopedValue.newInstance();
 
@@ -47,6 +53,7 @@ public final class Tracing {
   private final boolean isSystemClock;
   private final Uuid7 ids = new Uuid7();
   private final Set<Span> open = new OpenSpans();
+  private final Running running = new Running();
 
   private Tracing(
       SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
@@ -96,7 +103,7 @@ public final class Tracing {
     if (above == null || !above.isContinued()) return run(begin(start), body);
     if (start.id() == null) return run(part(above, start), body);
     Span trace = begin(start);
-    trace.metadata("caller_trace_id", above.traceId()).metadata("caller_span_id", above.id());
+    trace.metadata(CALLER_TRACE_ID, above.traceId()).metadata(CALLER_SPAN_ID, above.id());
     return run(trace, body);
   }
 
@@ -185,7 +192,15 @@ public final class Tracing {
     TraceId id = start.id();
     Span trace = new Span(this, start, id == null ? mint() : id);
     tags.forEach(trace::tag);
-    if (AMBIENT.isBound()) AMBIENT.get().forEach(trace::metadata);
+    if (AMBIENT.isBound()) {
+      AMBIENT
+          .get()
+          .forEach(
+              (key, value) -> {
+                // A trace that is gone on with may be told of itself.
+                if (!trace.traceId().equals(value)) trace.metadata(key, value);
+              });
+    }
     return opened(trace);
   }
 
@@ -328,6 +343,19 @@ public final class Tracing {
     return sink.flush(deadline);
   }
 
+  /// Delivers what has ended while the work goes on, so that a process which is killed loses only
+  /// what came after. What is still running is shown as it stands, until its end replaces that; it
+  /// is in no ledger before. See [SpanSink#flushEagerly].
+  ///
+  /// @return what is settled, and how much is left to [#flush]
+  public FlushedEagerly flushEagerly(Deadline deadline) {
+    Running.Shot shot = running.of(open, now());
+    List<Item> masked = shot.rows().stream().map(masking::item).toList();
+    FlushedEagerly flushed = sink.flushEagerly(masked, deadline);
+    running.sent(shot, flushed.runningShown());
+    return flushed;
+  }
+
   /// For a process that is frozen and copied: randomness that was drawn for ids before is not used
   /// again. To be called before the snapshot and after each restore.
   public void renewIds() {
@@ -367,25 +395,26 @@ public final class Tracing {
     return context == null ? Map.of() : context.headers();
   }
 
-  /// Binds work to the span in scope here, whichever thread runs it.
+  /// Binds work to the span in scope here, and to the metadata of [#with], whichever thread runs
+  /// it.
   public static <T extends @Nullable Object> Callable<T> here(Callable<T> work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.call(() -> work.call());
   }
 
   /// Binds work to the span in scope here, whichever thread runs it, e.g. a virtual one.
   public static Runnable here(Runnable work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.run(work);
   }
 
   /// As [#here(Callable)], for [CompletableFuture#supplyAsync]. It has a name of its own because no
   /// lambda could tell it from a [Callable].
   public static <T extends @Nullable Object> Supplier<T> hereSupplier(Supplier<T> work) {
-    if (!CURRENT.isBound()) return work;
     ScopedValue.Carrier scope = scope();
+    if (scope == null) return work;
     return () -> scope.call(() -> work.get());
   }
 
@@ -399,16 +428,22 @@ public final class Tracing {
     return new HereExecutor(threads);
   }
 
-  private static ScopedValue.Carrier scope() {
-    ScopedValue.Carrier span = ScopedValue.where(CURRENT, CURRENT.get());
-    return AMBIENT.isBound() ? span.where(AMBIENT, AMBIENT.get()) : span;
+  /// Null outside any span and any [#with].
+  private static ScopedValue.@Nullable Carrier scope() {
+    ScopedValue.Carrier scope =
+        CURRENT.isBound() ? ScopedValue.where(CURRENT, CURRENT.get()) : null;
+    if (!AMBIENT.isBound()) return scope;
+    return scope == null
+        ? ScopedValue.where(AMBIENT, AMBIENT.get())
+        : scope.where(AMBIENT, AMBIENT.get());
   }
 
   String masked(String text) {
     return masking.text(text);
   }
 
-  boolean records() {
+  /// Whether anything is recorded.
+  public boolean records() {
     return records;
   }
 

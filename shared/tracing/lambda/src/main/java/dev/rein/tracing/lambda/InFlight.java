@@ -14,14 +14,22 @@ final class InFlight {
   private final Set<CountDownLatch> flushes = ConcurrentHashMap.newKeySet();
 
   <T> T run(Supplier<T> flush) {
-    CountDownLatch ended = new CountDownLatch(1);
-    flushes.add(ended);
+    Runnable end = begin();
     try {
       return flush.get();
     } finally {
+      end.run();
+    }
+  }
+
+  /// @return to be run when the flush has ended
+  Runnable begin() {
+    CountDownLatch ended = new CountDownLatch(1);
+    flushes.add(ended);
+    return () -> {
       flushes.remove(ended);
       ended.countDown();
-    }
+    };
   }
 
   /// Waits for those that have begun by now, not for later ones, and not beyond `deadline`.

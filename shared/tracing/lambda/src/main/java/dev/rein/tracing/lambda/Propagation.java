@@ -7,6 +7,7 @@ import dev.rein.tracing.Tracing;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,17 @@ public record Propagation(@Nullable TraceContext caller, Map<String, Object> met
   /// Longest header that is looked at, in characters; those in use are far shorter.
   private static final int MAX_HEADER = 1_000;
 
+  /// Of what came from nobody known.
+  public static final Propagation NONE = new Propagation(null, Map.of());
+
+  private static final Set<String> CARRIERS =
+      Set.of(
+          TraceContext.TRACE_ID,
+          TraceContext.PARENT_SPAN_ID,
+          "traceparent",
+          "x_amzn_trace_id",
+          "awstraceheader");
+
   public Propagation {
     metadata = Map.copyOf(metadata);
   }
@@ -43,6 +55,11 @@ public record Propagation(@Nullable TraceContext caller, Map<String, Object> met
     Map<String, Object> metadata = new HashMap<>();
     carrier.forEach((name, value) -> read(name.toLowerCase(Locale.ROOT), value, metadata));
     return new Propagation(TraceContext.from(carrier), metadata);
+  }
+
+  /// Whether a header or attribute of that name says anything here.
+  static boolean isCarrier(String name) {
+    return CARRIERS.contains(name.toLowerCase(Locale.ROOT).replace('-', '_'));
   }
 
   @SuppressWarnings("NullAway") // a map of other people's making
@@ -71,5 +88,20 @@ public record Propagation(@Nullable TraceContext caller, Map<String, Object> met
     if (from == null) return Tracing.with(metadata, body);
     SpanBody<T, X> work = _ -> body.call();
     return Tracing.with(metadata, () -> tracing.continueTrace(from, name, SpanType.GENERAL, work));
+  }
+
+  /// Runs `body` with this behind it but under no span of the caller's: for a message, whose sender
+  /// has gone on. Each trace begun in it is its own, and its metadata `caller_trace_id` and
+  /// `caller_span_id` say who sent the message.
+  ///
+  /// @throws X what `body` throws, unchanged
+  public <T extends @Nullable Object, X extends Throwable> T linked(
+      ScopedValue.CallableOp<T, X> body) throws X {
+    Map<String, Object> all = new HashMap<>(metadata);
+    if (caller != null) {
+      all.put(Tracing.CALLER_TRACE_ID, caller.traceId());
+      if (caller.parentSpanId() != null) all.put(Tracing.CALLER_SPAN_ID, caller.parentSpanId());
+    }
+    return Tracing.with(all, body);
   }
 }

@@ -2,15 +2,19 @@ package dev.rein.tracing.lambda;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Item;
+import dev.rein.tracing.Score;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.opik.DropReason;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OutboxEnvelope;
 import dev.rein.tracing.opik.OutboxPacker;
 import dev.rein.tracing.opik.Overflow;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Keeps what Opik did not take in a queue, else in the log. What Opik refuses for good goes to the
@@ -19,10 +23,13 @@ final class SqsOutbox implements Overflow {
   /// Part of the time there is that is kept back for the log.
   private static final int LOG_PART = 3;
 
+  private static final Duration PREPARE = Duration.ofSeconds(1);
+
   private final @Nullable SqsClient client;
   private final OutboxSettings settings;
   private final OutboxPacker packer;
   private final LogOutbox log;
+  private final InstantSource clock;
 
   /// @param client null where `settings` name no queue
   SqsOutbox(
@@ -35,6 +42,7 @@ final class SqsOutbox implements Overflow {
     this.settings = settings;
     this.packer = new OutboxPacker(opik, settings.messageBytes(), clock);
     this.log = log;
+    this.clock = clock;
   }
 
   @Override
@@ -49,6 +57,25 @@ final class SqsOutbox implements Overflow {
     if (client != null && queueUrl != null) unsent = post(client, queueUrl, packed, logFrom);
     int sent = items(packed) - items(unsent);
     return sent + log.keep(unsent, deadline);
+  }
+
+  /// The first time takes several times as long as the next: classes, and for the queue credentials
+  /// and a connection. So it is gone through before there is anything to keep.
+  @Override
+  public void prepare() {
+    Item some = Score.of(new Uuid7().at(clock.instant()), "prepare", 0, null);
+    Deadline soon = Deadline.in(PREPARE);
+    for (OutboxEnvelope envelope : packer.pack(List.of(some), DropReason.TIMEOUT, soon)) {
+      envelope.lines(LogOutbox.MAX_LINE_BYTES);
+    }
+    String queueUrl = settings.queueUrl();
+    if (client == null || queueUrl == null) return;
+    try {
+      // Refused, for a batch may not be empty; that is all it is for.
+      client.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(List.of()));
+    } catch (SdkException e) {
+      // As expected; if SQS can't be reached, that shows when it is needed.
+    }
   }
 
   /// @return what SQS did not acknowledge

@@ -2,29 +2,35 @@ package dev.rein.tracing.lambda;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Acts shortly before Lambda stops an invocation that takes too long: afterwards nothing runs any
 /// more, and the span that hangs would be the one that nobody ever sees.
-///
-/// Its thread comes with the first invocation and leaves when there has been none for a while, so
-/// that a handler which is thrown away leaves nothing behind.
 final class Timeout {
   /// How long before Lambda's own timeout open spans are cut and shipped.
   static final Duration LEAD = Duration.ofMillis(700);
 
-  private final ScheduledThreadPoolExecutor timer;
+  private final ScheduledExecutorService timer;
 
-  /// @param idle how long the thread stays when there is nothing to wait for
-  Timeout(Duration idle) {
-    timer =
+  Timeout(ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
+  /// A thread that comes with the first task and leaves when there has been none for a while, so
+  /// that a handler which is thrown away leaves nothing behind.
+  ///
+  /// @param idle how long it stays when there is nothing to wait for
+  static ScheduledExecutorService timer(Duration idle) {
+    ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("rein-timeout").daemon().factory());
+            1, Thread.ofPlatform().name("rein-timer").daemon().factory());
     timer.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);
     timer.allowCoreThreadTimeOut(true);
     // Else each invocation would be kept until the timeout that it did not reach.
     timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /// @param left until Lambda stops the process

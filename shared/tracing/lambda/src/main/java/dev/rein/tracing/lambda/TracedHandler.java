@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -28,13 +30,18 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Between the last flush of a cut invocation and its end.
   private static final Duration CUT_MARGIN = Duration.ofMillis(100);
 
+  /// With less left before open spans are cut, what has ended is shipped then.
+  private static final Duration LEAST_FOR_EAGER = Duration.ofMillis(500);
+
   private static final Duration TIMER_IDLE = Duration.ofSeconds(10);
 
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
-  private final Timeout timeout = new Timeout(TIMER_IDLE);
+  private final ScheduledExecutorService timer = Timeout.timer(TIMER_IDLE);
+  private final Timeout timeout = new Timeout(timer);
   private final InFlight flushes = new InFlight();
+  private final EagerFlush eager;
   private final @Nullable StartCheck check;
   private final @Nullable AfterResponse extension;
   private volatile boolean hostFlushes;
@@ -44,6 +51,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   @SuppressWarnings("this-escape")
   protected TracedHandler(TracingSetup setup) {
     this.setup = setup;
+    eager = new EagerFlush(timer, setup.flush().eager(), flushes, this::flushEagerly);
     OpikCheck access = setup.startCheck();
     check = access == null ? null : StartCheck.start(access, setup.out());
     String runtimeApi = setup.runtimeApi();
@@ -66,23 +74,36 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
     running.incrementAndGet();
+    eager.invocationBegins();
     Future<?> cut = timeout.before(lambdas(invocation).remaining(), () -> cutAndShip(invocation));
     byte[] response;
     try {
       byte[] event = input.readAllBytes();
-      response = Tracing.with(metadataOf(invocation), () -> handle(event, invocation));
+      response = handle(event, invocation, context);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     } finally {
       running.decrementAndGet();
+      eager.invocationEnds();
       cut.cancel(false);
       AfterResponse host = extension;
       if (host != null) host.done(invocation.requestId());
       if (!hostFlushes) flushAll(invocation);
     }
     output.write(response);
+  }
+
+  // A request that names a trace of Opik's is a span of that trace. Which message a work is for,
+  // only the handler knows.
+  private byte[] handle(byte[] event, Invocation invocation, Context context) throws Exception {
+    Incoming incoming = setup.tracing().records() ? Incoming.of(event) : Incoming.UNKNOWN;
+    Invocation complete = invocation.with(incoming);
+    ScopedValue.CallableOp<byte[], Exception> work = () -> handle(event, complete);
+    return Tracing.with(
+        metadataOf(invocation, context),
+        () -> incoming.request().run(setup.tracing(), incoming.name(), work));
   }
 
   private void cutAndShip(Invocation invocation) {
@@ -108,11 +129,12 @@ public abstract class TracedHandler implements RequestStreamHandler {
     flush(invocation.requestId(), deadline);
   }
 
-  private static Map<String, Object> metadataOf(Invocation invocation) {
-    return Map.of(
-        "aws_request_id", invocation.requestId(),
-        "function", invocation.functionName(),
-        "cold_start", invocation.coldStart());
+  private static Map<String, Object> metadataOf(Invocation invocation, Context context) {
+    Map<String, Object> metadata = new HashMap<>(XRay.of(context).metadata());
+    metadata.put("aws_request_id", invocation.requestId());
+    metadata.put("function", invocation.functionName());
+    metadata.put("cold_start", invocation.coldStart());
+    return metadata;
   }
 
   /// For a host that can flush between a response and the next event: from now on that is its task.
@@ -136,9 +158,15 @@ public abstract class TracedHandler implements RequestStreamHandler {
 
   /// Flushes, and returns when no other flush of what was recorded before is under way.
   private Flushed flushAll(Invocation invocation) {
-    Flushed flushed = flush(invocation.requestId(), flushBy(invocation));
-    flushes.await(lambdas(invocation).minus(CUT_MARGIN));
-    return flushed;
+    return flushAll(
+        invocation.requestId(), flushBy(invocation), lambdas(invocation).minus(CUT_MARGIN));
+  }
+
+  private Flushed flushAll(String requestId, Deadline deadline, Deadline othersBy) {
+    Flushed flushed = flush(requestId, deadline);
+    flushes.await(othersBy);
+    // What an eager flush could not settle after this one had begun.
+    return flushed.plus(flush(requestId, deadline));
   }
 
   private Deadline flushBy(Invocation invocation) {
@@ -148,8 +176,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   private void flushAtShutdown(Duration atMost) {
     Invocation invocation = current;
     Deadline deadline = Deadline.in(atMost);
-    flush(invocation == null ? "" : invocation.requestId(), deadline);
-    flushes.await(deadline);
+    flushAll(invocation == null ? "" : invocation.requestId(), deadline, deadline);
   }
 
   private void awaitCheck(Deadline deadline) {
@@ -163,23 +190,43 @@ public abstract class TracedHandler implements RequestStreamHandler {
         .minus(setup.flush().timeout().plus(FlushSettings.RESERVE).negated());
   }
 
+  private void flushEagerly() {
+    Invocation invocation = current;
+    if (invocation == null) return;
+    // What is to be cut soon is shipped then, and needs the time.
+    Deadline cut = lambdas(invocation).minus(Timeout.LEAD);
+    if (cut.remaining().compareTo(LEAST_FOR_EAGER) < 0) return;
+    Deadline deadline = cut.atMost(setup.flush().timeout());
+    reported(
+        invocation.requestId(),
+        () -> flushEagerly(() -> setup.tracing().flushEagerly(deadline).ended()));
+  }
+
   private Flushed flush(String requestId, Deadline deadline) {
     // Without any time it could only drop what the next flush may still deliver.
     if (deadline.passed()) return Flushed.NOTHING;
     return flushes.run(
-        () -> {
-          long started = System.nanoTime();
-          Flushed flushed = flush(() -> setup.tracing().flush(deadline));
-          if (flushed.recorded() > 0) {
-            report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
-          }
-          return flushed;
-        });
+        () -> reported(requestId, () -> flush(() -> setup.tracing().flush(deadline))));
+  }
+
+  private Flushed reported(String requestId, Supplier<Flushed> flush) {
+    long started = System.nanoTime();
+    Flushed flushed = flush.get();
+    if (flushed.recorded() > 0) {
+      report(requestId, flushed, Duration.ofNanos(System.nanoTime() - started));
+    }
+    return flushed;
   }
 
   /// Runs a flush of what was recorded. A handler that has something to do once it knows what
-  /// became of it overrides this.
+  /// became of it overrides this. A flush in the middle of the invocation counts what it has left
+  /// to the next one as dropped here, and here alone.
   protected Flushed flush(Supplier<Flushed> flush) {
+    return flush.get();
+  }
+
+  /// The same for a flush that leaves to a later one what it does not settle.
+  protected Flushed flushEagerly(Supplier<Flushed> flush) {
     return flush.get();
   }
 

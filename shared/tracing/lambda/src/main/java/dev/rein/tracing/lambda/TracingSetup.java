@@ -66,7 +66,7 @@ public record TracingSetup(
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = FlushSettings.of(environment);
     Masking masking = masking(environment);
-    if (isOff(environment, opik, out)) {
+    if (isOff(environment, out)) {
       return new TracingSetup(Tracing.disabled(), flush, opik, function, out, null, null, false);
     }
     String lambda = environment.getOrDefault("AWS_LAMBDA_RUNTIME_API", "").strip();
@@ -85,12 +85,9 @@ public record TracingSetup(
             environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "")));
   }
 
-  private static boolean isOff(
-      Map<String, String> environment, OpikSettings opik, Consumer<String> out) {
+  private static boolean isOff(Map<String, String> environment, Consumer<String> out) {
     if (isTrue(environment, "OPIK_TRACK_DISABLE")) return true;
-    if (opik.apiKey() != null || !environment.getOrDefault("OPIK_URL_OVERRIDE", "").isBlank()) {
-      return false;
-    }
+    if (OpikSettings.isNamedIn(environment)) return false;
     out.accept(
         "{\"level\":\"WARN\",\"message\":\"Tracing is off: set OPIK_API_KEY_SECRET (Opik cloud)"
             + " or OPIK_URL_OVERRIDE (your own Opik).\"}");

@@ -45,4 +45,23 @@ class FlushSettingsTest {
     assertThatThrownBy(() -> FlushSettings.of(Map.of("TRACE_FLUSH_TIMEOUT_MS", millis)))
         .hasMessageContaining("TRACE_FLUSH_TIMEOUT_MS");
   }
+
+  @Test
+  void eagerFlush_comesAfterThreeQuartersOfASecond_unlessToldOtherwise() {
+    assertThat(FlushSettings.of(Map.of()).eager()).isEqualTo(Duration.ofMillis(750));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "100", "1000"})
+  void eagerFlushWithinItsRange_isTaken(String millis) {
+    assertThat(FlushSettings.of(Map.of("TRACE_EAGER_FLUSH_MS", millis)).eager())
+        .isEqualTo(Duration.ofMillis(Long.parseLong(millis)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "99", "1001", "-1", "1s", "0.5"})
+  void eagerFlushOutsideItsRange_isRefused_namingTheVariable(String millis) {
+    assertThatThrownBy(() -> FlushSettings.of(Map.of("TRACE_EAGER_FLUSH_MS", millis)))
+        .hasMessageContaining("TRACE_EAGER_FLUSH_MS");
+  }
 }

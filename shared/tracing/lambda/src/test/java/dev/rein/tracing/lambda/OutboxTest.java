@@ -360,7 +360,7 @@ class OutboxTest {
     return Queues.take(sqs, from, count, SOON);
   }
 
-  private static Map<String, String> aws(URI endpoint) {
+  static Map<String, String> aws(URI endpoint) {
     return Map.of(
         "AWS_ENDPOINT_URL_SQS",
         endpoint.toString(),
@@ -398,6 +398,7 @@ class OutboxTest {
         null,
         "s",
         SpanType.GENERAL,
+        start,
         start,
         start,
         input,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -47,11 +48,26 @@ public final class ProbeHandler extends TracedHandler {
       case "echo" -> {}
       case "fail" -> throw new IllegalStateException("asked to fail");
       case "hang" -> new CountDownLatch(1).await();
+      case "steps" -> steps(Path.of(words[1]));
       case "wait" -> awaitFile(Path.of(words[1]));
       case "linger" -> Thread.ofPlatform().daemon().start(() -> linger(Path.of(words[1])));
       default -> throw new IllegalArgumentException(words[0]);
     }
     return words[0].toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A span each 20 ms, said once it has ended, until there is such a file.
+  private void steps(Path stop) throws IOException {
+    for (int i = 1; !Files.exists(stop); i++) {
+      String name = "long-" + i;
+      tracing.span(name, SpanType.TOOL, _ -> pause(Duration.ofMillis(20)));
+      System.out.println("probe ended " + name + " at " + System.currentTimeMillis());
+    }
+  }
+
+  private static boolean pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+    return true;
   }
 
   /// Records something when nobody is about to flush.

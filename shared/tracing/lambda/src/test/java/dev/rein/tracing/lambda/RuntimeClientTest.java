@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.testing.Engines;
+import dev.rein.testing.Queues;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
 import dev.rein.tracing.testing.LambdaStandIn.End;
 import dev.rein.tracing.testing.LambdaStandIn.Outcome;
-import dev.rein.tracing.testing.LambdaStandIn.Response;
-import dev.rein.tracing.testing.OpikStandIn;
 import dev.rein.tracing.testing.PollFault;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,42 +26,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The boundary in Lambda's real runtime client, with the process stopped and killed as Lambda does
 /// it.
-class RuntimeClientTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+class RuntimeClientTest extends RuntimeCase {
   private static final int SPANS = 5;
   private static final int FREEZES = 20;
-
-  @TempDir static Path scratch;
-
-  private final OpikStandIn opik = OpikStandIn.start();
-  private @Nullable LambdaStandIn lambda;
-  private @Nullable RuntimeProcess process;
-
-  @BeforeAll
-  static void needsLinux() {
-    RuntimeProcess.assumeLinux();
-    Signals.warmUp();
-  }
-
-  @AfterEach
-  void stop() {
-    if (process != null) process.close();
-    if (lambda != null) lambda.close();
-    opik.close();
-    assertThat(opik.violations()).isEmpty();
-  }
 
   @Test
   void caller_hasTheResponse_beforeOpikHasAnything() throws Exception {
@@ -246,6 +223,25 @@ class RuntimeClientTest {
   }
 
   @Test
+  void firstSpillOfAColdProcess_isInTheQueue() throws Exception {
+    Map<String, String> environment = new HashMap<>(OutboxTest.aws(Engines.shared().sqs()));
+    try (SqsClient sqs = patient(environment)) {
+      String queue = Queues.create(sqs, "cold-" + System.nanoTime());
+      environment.put("TRACE_OUTBOX_QUEUE_URL", queue);
+      // The outbox's part of it is the same few tenths of a second however long it is.
+      environment.put("TRACE_FLUSH_TIMEOUT_MS", "8000");
+      environment.put("TRACE_EAGER_FLUSH_MS", "0");
+      opik.faults(seen -> seen.isWrite() ? Fault.hang() : Fault.none());
+      LambdaStandIn lambda = started(environment);
+
+      get(lambda.invoke("echo", TIMEOUT).end());
+
+      assertThat(Queues.take(sqs, queue, 1, PATIENCE)).hasSize(1);
+      assertThat(metrics().getLast().path("SpansSpilled").intValue()).isEqualTo(SPANS);
+    }
+  }
+
+  @Test
   void extensionThatLosesItsConnection_comesBack_andNothingIsLost() throws Exception {
     LambdaStandIn lambda = started(Map.of());
     get(lambda.invoke("echo", TIMEOUT).end());
@@ -378,9 +374,10 @@ class RuntimeClientTest {
   void snapshot_isTakenAfterTheCheck() throws Exception {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     opik.faults(_ -> Fault.hold(gate));
-    LambdaStandIn standIn = LambdaStandIn.start(new LambdaStandIn.Options(false, true));
-    lambda = standIn;
-    process = launched(standIn, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+    LambdaStandIn standIn =
+        launched(
+            new LambdaStandIn.Options(false, true),
+            Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
     awaitRequest("POST /v1/private/auth");
 
     assertThatThrownBy(() -> standIn.initialized().get(500, TimeUnit.MILLISECONDS))
@@ -401,20 +398,22 @@ class RuntimeClientTest {
 
   @Test
   void handlerThatCannotStart_isReported_thoughTheExtensionHasBegun() throws Exception {
-    LambdaStandIn standIn = LambdaStandIn.start();
-    lambda = standIn;
-    process = launched(standIn, Map.of("PROBE_INIT_FAILS", "yes"));
+    LambdaStandIn standIn =
+        launched(LambdaStandIn.Options.standard(), Map.of("PROBE_INIT_FAILS", "yes"));
 
     assertThatThrownBy(() -> get(standIn.initialized())).hasMessageContaining("no INIT");
     assertThat(running().awaitEnd(PATIENCE)).isTrue();
   }
 
-  private void awaitRequest(String route) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!opik.counts().containsKey(route)) {
-      if (System.nanoTime() > end) throw new AssertionError("no " + route);
-      LockSupport.parkNanos(1_000_000);
-    }
+  /// An engine that has just been started may take longer than a flush has.
+  private static SqsClient patient(Map<String, String> environment) {
+    return SqsClient.builder()
+        .httpClient(UrlConnectionHttpClient.create())
+        .endpointOverride(Engines.shared().sqs())
+        .region(Region.of(environment.getOrDefault("AWS_REGION", "")))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .build();
   }
 
   private boolean flushedBeforeTheResponse(LambdaStandIn lambda) throws Exception {
@@ -424,58 +423,5 @@ class RuntimeClientTest {
     assertThat(response(call).text()).isEqualTo("ECHO");
     get(call.end());
     return get(atResponse) == SPANS;
-  }
-
-  private LambdaStandIn started(Map<String, String> more) throws Exception {
-    return started(LambdaStandIn.Options.standard(), more);
-  }
-
-  private LambdaStandIn started(LambdaStandIn.Options options, Map<String, String> more)
-      throws Exception {
-    LambdaStandIn standIn = LambdaStandIn.start(options);
-    lambda = standIn;
-    process = launched(standIn, more);
-    try {
-      get(standIn.initialized());
-    } catch (Exception e) {
-      throw new AssertionError("no INIT: " + running().lines(), e);
-    }
-    return standIn;
-  }
-
-  private RuntimeProcess launched(LambdaStandIn standIn, Map<String, String> more)
-      throws IOException {
-    Map<String, String> environment = new HashMap<>(more);
-    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
-    return RuntimeProcess.start(standIn, scratch, environment);
-  }
-
-  private RuntimeProcess running() {
-    if (process == null) throw new IllegalStateException("not started");
-    return process;
-  }
-
-  private ObjectNode traceOf(String requestId) {
-    return opik.store().traces(null).stream()
-        .filter(trace -> trace.at("/metadata/aws_request_id").asText().equals(requestId))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no trace of " + requestId));
-  }
-
-  private List<JsonNode> metrics() throws Exception {
-    running().awaitLine("\"_aws\"", PATIENCE);
-    List<JsonNode> metrics = new ArrayList<>();
-    for (String line : running().lines()) {
-      if (line.contains("\"_aws\"")) metrics.add(new ObjectMapper().readTree(line));
-    }
-    return metrics;
-  }
-
-  private static Response response(Call call) throws Exception {
-    return get(call.response());
-  }
-
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }

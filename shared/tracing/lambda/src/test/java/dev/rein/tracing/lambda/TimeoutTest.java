@@ -29,7 +29,7 @@ class TimeoutTest {
     CountDownLatch ran = new CountDownLatch(1);
 
     Future<?> cut =
-        new Timeout(IDLE)
+        new Timeout(Timeout.timer(IDLE))
             .before(
                 Duration.ofMillis(20),
                 () -> {
@@ -46,14 +46,16 @@ class TimeoutTest {
   void timeThatHasPassedAlready_actsAtOnce() throws Exception {
     CountDownLatch ran = new CountDownLatch(1);
 
-    new Timeout(IDLE).before(Duration.ofSeconds(-5), ran::countDown).get(10, TimeUnit.SECONDS);
+    new Timeout(Timeout.timer(IDLE))
+        .before(Duration.ofSeconds(-5), ran::countDown)
+        .get(10, TimeUnit.SECONDS);
 
     assertThat(ran.getCount()).isZero();
   }
 
   @Test
   void invocationThatEndsInTime_isNeverActedOn() throws Exception {
-    Timeout timeout = new Timeout(IDLE);
+    Timeout timeout = new Timeout(Timeout.timer(IDLE));
     AtomicInteger acted = new AtomicInteger();
     List<Future<?>> cancelled =
         IntStream.range(0, 100)
@@ -71,7 +73,7 @@ class TimeoutTest {
   @Test
   void thread_leavesWhenThereIsNothingToWaitFor() throws Exception {
     AtomicReference<Thread> timer = new AtomicReference<>();
-    Timeout timeout = new Timeout(IDLE);
+    Timeout timeout = new Timeout(Timeout.timer(IDLE));
     timeout
         .before(Duration.ofMillis(1), () -> timer.set(Thread.currentThread()))
         .get(10, TimeUnit.SECONDS);

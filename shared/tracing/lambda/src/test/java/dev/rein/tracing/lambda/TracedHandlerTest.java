@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
@@ -16,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +114,7 @@ class TracedHandlerTest {
   @Test
   void hungOpik_costsTheFlushTimeoutAtMost_andTheSpansAreKeptInTheLog() throws Exception {
     opik.faults(_ -> Fault.hang());
-    Handler handler = handler(Map.of("TRACE_FLUSH_TIMEOUT_MS", "200"));
+    Handler handler = handler(Map.of("TRACE_FLUSH_TIMEOUT_MS", "1000"));
     long started = System.nanoTime();
 
     assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
@@ -194,6 +197,87 @@ class TracedHandlerTest {
   }
 
   @Test
+  void requestThatNamesATrace_isASpanOfIt_andEachTraceOfItsOwnKnowsItsCaller() throws Exception {
+    String caller = new Uuid7().at(Instant.now()).toString();
+    String event = "{\"routeKey\":\"POST /x\",\"headers\":{\"opik_trace_id\":\"" + caller + "\"}}";
+    Handler handler = handler(Map.of());
+
+    invoke(handler, event);
+
+    assertThat(opik.store().traces(null)).isEmpty();
+    List<ObjectNode> spans = opik.store().spans(caller);
+    assertThat(spans)
+        .extracting(span -> span.path("name").asText())
+        .containsExactlyInAnyOrder("POST /x", "echo", "upper");
+    assertThat(spans)
+        .filteredOn(span -> span.path("name").asText().equals("POST /x"))
+        .allMatch(span -> span.at("/metadata/aws_request_id").asText().equals("request-1"));
+  }
+
+  @Test
+  void message_isLinkedToItsSender_withATraceOfItsOwn() throws Exception {
+    String sender = new Uuid7().at(Instant.now()).toString();
+    Handler handler = handler(Map.of());
+    handler.message = "m1";
+
+    invoke(
+        handler,
+        "{\"Records\":[{\"messageId\":\"m1\",\"messageAttributes\":{\"opik_trace_id\":{"
+            + "\"stringValue\":\""
+            + sender
+            + "\"}}}]}");
+    handler.message = "unknown";
+    invoke(handler, "hello");
+
+    assertThat(opik.store().spans(sender)).isEmpty();
+    assertThat(opik.store().traces(null))
+        .extracting(trace -> trace.at("/metadata/caller_trace_id").asText())
+        .containsExactly("", sender);
+  }
+
+  @Test
+  void xRayTraceOfTheInvocation_isMetadata() throws Exception {
+    System.setProperty(
+        "com.amazonaws.xray.traceHeader",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1");
+    try {
+      invoke(handler(Map.of()), "hello");
+    } finally {
+      System.clearProperty("com.amazonaws.xray.traceHeader");
+    }
+
+    assertThat(onlyTrace().at("/metadata/xray_trace_id").asText())
+        .isEqualTo("1-5bef4de7-ad49b0e87f6ef6c87fc2e700");
+  }
+
+  @Test
+  void shortInvocation_isSentInOneRequestForEachKind() throws Exception {
+    Handler handler = handler(Map.of());
+    for (int i = 0; i < 3; i++) invoke(handler, "hello");
+
+    assertThat(opik.counts())
+        .isEqualTo(Map.of("POST /v1/private/spans/batch", 3, "POST /v1/private/traces/batch", 3));
+  }
+
+  @Test
+  void longInvocation_isInOpikBeforeItHasEnded() throws Exception {
+    Handler handler = handler(Map.of("TRACE_EAGER_FLUSH_MS", "100"));
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    handler.afterItsSpans =
+        () -> {
+          long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+          while (opik.store().ids().size() < 2 && System.nanoTime() < end) Thread.onSpinWait();
+          if (opik.store().ids().size() == 2) seen.complete(null);
+        };
+
+    assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
+
+    assertThat(seen).isDone();
+    assertThat(metrics().stream().mapToInt(line -> line.path("SpansRecorded").intValue()).sum())
+        .isEqualTo(2);
+  }
+
+  @Test
   void disabledTracing_answersTheSame_andSendsNothing() throws Exception {
     Handler handler = handler(Map.of("OPIK_TRACK_DISABLE", "true"));
 
@@ -251,6 +335,7 @@ class TracedHandlerTest {
   private static final class Handler extends TracedHandler {
     private final Tracing tracing;
     private int remainingMillis = 30_000;
+    private String message = "";
     private Step inItsSpan = () -> {};
     private Step afterItsSpans = () -> {};
 
@@ -263,11 +348,15 @@ class TracedHandlerTest {
     protected byte[] handle(byte[] event, Invocation invocation) throws Exception {
       String text = new String(event, StandardCharsets.UTF_8);
       byte[] answer =
-          tracing.trace(
-              TraceStart.named("echo").withInput(text),
-              _ -> tracing.span("upper", SpanType.GENERAL, _ -> upper(text)));
+          message.isEmpty() ? echo(text) : invocation.message(message).linked(() -> echo(text));
       afterItsSpans.run();
       return answer;
+    }
+
+    private byte[] echo(String text) throws Exception {
+      return tracing.trace(
+          TraceStart.named("echo").withInput(text),
+          _ -> tracing.span("upper", SpanType.GENERAL, _ -> upper(text)));
     }
 
     private byte[] upper(String text) throws Exception {

@@ -19,8 +19,8 @@ final class Batches<T> {
   private final Map<Kind, Open<T>> open = new EnumMap<>(Kind.class);
 
   Batches(OpikLimits limits, BiConsumer<Kind, List<Row<T>>> next) {
-    this.maxItems = limits.requestItems();
-    this.maxBytes = limits.requestBytes();
+    this.maxItems = limits.request().items();
+    this.maxBytes = limits.request().bytes();
     this.next = next;
   }
 

@@ -131,7 +131,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
       return new Reply.Late();
     }
     try {
-      return http.send(request, deadline.atMost(limits.attempt()));
+      return http.send(request, deadline.atMost(limits.request().longest()));
     } finally {
       requests.release();
     }
@@ -139,8 +139,8 @@ final class Delivery<T> implements Callable<Outcome<T>> {
 
   /// @return false, and at once, if the deadline comes before the wait is over
   private boolean pause(@Nullable Duration asked, int attempt) {
-    long own = limits.firstWait().toNanos() << Math.min(attempt, 16);
-    own = Math.min(own, limits.longestWait().toNanos());
+    long own = limits.retry().first().toNanos() << Math.min(attempt, 16);
+    own = Math.min(own, limits.retry().longest().toNanos());
     own = (long) (own * (0.5 + jitter.getAsDouble() / 2));
     // Zero seconds, as some proxies say, would make a hot loop.
     long wait = asked == null ? own : Math.max(own, asked.toNanos());

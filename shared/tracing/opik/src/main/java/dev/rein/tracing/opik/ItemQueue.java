@@ -15,9 +15,9 @@ final class ItemQueue {
   private long bytes;
   private int turnedAway;
 
-  ItemQueue(int maxItems, long maxBytes) {
-    this.maxItems = maxItems;
-    this.maxBytes = maxBytes;
+  ItemQueue(OpikLimits.Queue most) {
+    this.maxItems = most.items();
+    this.maxBytes = most.bytes();
   }
 
   void add(Item item) {
@@ -29,6 +29,25 @@ final class ItemQueue {
       }
       items.add(item);
       bytes += weight;
+    }
+  }
+
+  /// Takes back what was drained, as if it had been there all along.
+  void putBack(List<Item> before) {
+    long[] weights = before.stream().mapToLong(Weight::of).toArray();
+    synchronized (this) {
+      List<Item> later = items;
+      items = new ArrayList<>(before.size() + later.size());
+      int room = maxItems - later.size();
+      for (int i = 0; i < weights.length; i++) {
+        if (items.size() >= room || bytes + weights[i] > maxBytes) {
+          turnedAway++;
+          continue;
+        }
+        items.add(before.get(i));
+        bytes += weights[i];
+      }
+      items.addAll(later);
     }
   }
 

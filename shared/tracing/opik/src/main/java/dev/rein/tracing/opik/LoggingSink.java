@@ -2,10 +2,12 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
+import dev.rein.tracing.FlushedEagerly;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.SpanSink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -34,6 +36,11 @@ public final class LoggingSink implements SpanSink {
     } catch (RuntimeException | StackOverflowError e) {
       // Printing is a convenience; the item itself is already on its way.
     }
+  }
+
+  @Override
+  public FlushedEagerly flushEagerly(List<Item> running, Deadline deadline) {
+    return next.flushEagerly(running, deadline);
   }
 
   @Override

@@ -35,7 +35,7 @@ final class OpikHttp {
     // A pool of its own: dropping stale connections to Opik must not cost the model its warm ones.
     this.connections =
         new ConnectionPool(
-            limits.requestsAtOnce(), limits.idleConnection().toMillis(), TimeUnit.MILLISECONDS);
+            limits.request().atOnce(), limits.idleConnection().toMillis(), TimeUnit.MILLISECONDS);
     this.client =
         shared
             .newBuilder()

@@ -4,152 +4,110 @@ import java.time.Duration;
 
 /// Every bound of the sink and the reader. Immutable; each `with…` gives a changed copy.
 ///
-/// @param queueItems most items that wait for a flush; further ones are dropped as `queue_full`
-/// @param queueBytes the same in bytes, roughly as they will be sent
-/// @param requestItems most items in one request, 1 to 1,000: Opik refuses more
-/// @param requestBytes most bytes of JSON in one request before compression; a single item above it
-///   is sent alone
-/// @param requestsAtOnce most requests that one flush has under way
 /// @param spillReserve part of a flush's time kept back for the [Overflow]; at most a quarter of
 ///   the time there is
-/// @param attempt longest that one request may take before it is given up and tried again
-/// @param firstWait before the first retry; doubles with each further one, with jitter
-/// @param longestWait most that the doubling reaches; what the server asks for may be longer
 /// @param idleConnection idle connections older than this are not used again: Opik closes them
 ///   after 60 s, and a frozen process does not notice
-/// @param responseBytes longest answer that the reader takes
-/// @param spansRead most spans that the reader collects for one trace
 public record OpikLimits(
-    int queueItems,
-    long queueBytes,
-    int requestItems,
-    long requestBytes,
-    int requestsAtOnce,
+    Queue queue,
+    Request request,
+    Retry retry,
+    Reading reading,
     Duration spillReserve,
-    Duration attempt,
-    Duration firstWait,
-    Duration longestWait,
-    Duration idleConnection,
-    int responseBytes,
-    int spansRead) {
+    Duration idleConnection) {
 
   /// Most items that Opik takes in one request.
   public static final int OPIK_REQUEST_ITEMS = 1_000;
 
   public static final OpikLimits DEFAULT =
       new OpikLimits(
-          10_000,
-          32L << 20,
-          OPIK_REQUEST_ITEMS,
-          4L << 20,
-          6,
+          new Queue(10_000, 32L << 20),
+          new Request(OPIK_REQUEST_ITEMS, 4L << 20, 6, Duration.ofSeconds(20)),
+          new Retry(Duration.ofMillis(50), Duration.ofSeconds(2)),
+          new Reading(16 << 20, 2_000),
           Duration.ofMillis(300),
-          Duration.ofSeconds(20),
-          Duration.ofMillis(50),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(20),
-          16 << 20,
-          2_000);
+          Duration.ofSeconds(20));
+
+  /// What waits for a flush.
+  ///
+  /// @param items most of them; further ones are dropped as `queue_full`
+  /// @param bytes the same in bytes, roughly as they will be sent
+  public record Queue(int items, long bytes) {
+    public Queue {
+      atLeast(1, items, "queue.items");
+      atLeast(1, bytes, "queue.bytes");
+    }
+  }
+
+  /// @param items most items in one request, 1 to 1,000: Opik refuses more
+  /// @param bytes most bytes of JSON in one request before compression; a single item above it is
+  ///   sent alone
+  /// @param atOnce most requests that one flush has under way
+  /// @param longest that one may take before it is given up and tried again
+  public record Request(int items, long bytes, int atOnce, Duration longest) {
+    public Request {
+      atLeast(1, items, "request.items");
+      if (items > OPIK_REQUEST_ITEMS) {
+        throw new IllegalArgumentException("request.items > " + OPIK_REQUEST_ITEMS);
+      }
+      atLeast(1, bytes, "request.bytes");
+      atLeast(1, atOnce, "request.atOnce");
+      atLeast(1, longest.toMillis(), "request.longest in ms");
+    }
+  }
+
+  /// The wait between two tries of one request.
+  ///
+  /// @param first before the first retry; doubles with each further one, with jitter
+  /// @param longest most that the doubling reaches; what the server asks for may be longer
+  public record Retry(Duration first, Duration longest) {
+    public Retry {
+      atLeast(1, first.toMillis(), "retry.first in ms");
+      atLeast(first.toMillis(), longest.toMillis(), "retry.longest in ms");
+    }
+  }
+
+  /// @param bytes longest answer that the reader takes
+  /// @param spans most that the reader collects for one trace
+  public record Reading(int bytes, int spans) {
+    public Reading {
+      atLeast(1, bytes, "reading.bytes");
+      if (bytes == Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("reading.bytes is as large as an int can be");
+      }
+      atLeast(1, spans, "reading.spans");
+    }
+  }
 
   public OpikLimits {
-    atLeast(1, queueItems, "queueItems");
-    atLeast(1, queueBytes, "queueBytes");
-    atLeast(1, requestItems, "requestItems");
-    if (requestItems > OPIK_REQUEST_ITEMS) {
-      throw new IllegalArgumentException("requestItems > " + OPIK_REQUEST_ITEMS);
-    }
-    atLeast(1, requestBytes, "requestBytes");
-    atLeast(1, requestsAtOnce, "requestsAtOnce");
     atLeast(0, spillReserve.toNanos(), "spillReserve");
-    atLeast(1, attempt.toMillis(), "attempt in ms");
-    atLeast(1, firstWait.toMillis(), "firstWait in ms");
-    atLeast(firstWait.toMillis(), longestWait.toMillis(), "longestWait in ms");
     atLeast(1, idleConnection.toMillis(), "idleConnection in ms");
-    atLeast(1, responseBytes, "responseBytes");
-    if (responseBytes == Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("responseBytes is as large as an int can be");
-    }
-    atLeast(1, spansRead, "spansRead");
   }
 
   public OpikLimits withQueue(int items, long bytes) {
     return new OpikLimits(
-        items,
-        bytes,
-        requestItems,
-        requestBytes,
-        requestsAtOnce,
-        spillReserve,
-        attempt,
-        firstWait,
-        longestWait,
-        idleConnection,
-        responseBytes,
-        spansRead);
+        new Queue(items, bytes), request, retry, reading, spillReserve, idleConnection);
   }
 
   public OpikLimits withRequest(int items, long bytes) {
-    return new OpikLimits(
-        queueItems,
-        queueBytes,
-        items,
-        bytes,
-        requestsAtOnce,
-        spillReserve,
-        attempt,
-        firstWait,
-        longestWait,
-        idleConnection,
-        responseBytes,
-        spansRead);
-  }
-
-  public OpikLimits withSpillReserve(Duration reserve) {
-    return new OpikLimits(
-        queueItems,
-        queueBytes,
-        requestItems,
-        requestBytes,
-        requestsAtOnce,
-        reserve,
-        attempt,
-        firstWait,
-        longestWait,
-        idleConnection,
-        responseBytes,
-        spansRead);
+    return with(new Request(items, bytes, request.atOnce(), request.longest()));
   }
 
   public OpikLimits withAttempt(Duration longest) {
-    return new OpikLimits(
-        queueItems,
-        queueBytes,
-        requestItems,
-        requestBytes,
-        requestsAtOnce,
-        spillReserve,
-        longest,
-        firstWait,
-        longestWait,
-        idleConnection,
-        responseBytes,
-        spansRead);
+    return with(new Request(request.items(), request.bytes(), request.atOnce(), longest));
+  }
+
+  private OpikLimits with(Request changed) {
+    return new OpikLimits(queue, changed, retry, reading, spillReserve, idleConnection);
+  }
+
+  public OpikLimits withSpillReserve(Duration reserve) {
+    return new OpikLimits(queue, request, retry, reading, reserve, idleConnection);
   }
 
   public OpikLimits withReading(int bytes, int spans) {
     return new OpikLimits(
-        queueItems,
-        queueBytes,
-        requestItems,
-        requestBytes,
-        requestsAtOnce,
-        spillReserve,
-        attempt,
-        firstWait,
-        longestWait,
-        idleConnection,
-        bytes,
-        spans);
+        queue, request, retry, new Reading(bytes, spans), spillReserve, idleConnection);
   }
 
   private static void atLeast(long least, long value, String name) {

@@ -85,7 +85,7 @@ public final class OpikReader {
   }
 
   private List<OpikSpan> spans(UUID traceId, Deadline deadline) throws IOException {
-    int most = settings.limits().spansRead();
+    int most = settings.limits().reading().spans();
     List<OpikSpan> spans = new ArrayList<>();
     for (int page = 1; spans.size() < most; page++) {
       HttpUrl url =
@@ -109,7 +109,7 @@ public final class OpikReader {
   private byte[] get(HttpUrl url, Deadline deadline) throws IOException {
     try (Response response = http.open(http.request(url).build(), deadline)) {
       if (response.code() != 200) throw new Refused(response.code());
-      int most = settings.limits().responseBytes();
+      int most = settings.limits().reading().bytes();
       byte[] body = response.body().byteStream().readNBytes(most + 1);
       if (body.length > most) throw new Unreadable();
       return body;

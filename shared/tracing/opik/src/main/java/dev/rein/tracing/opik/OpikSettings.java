@@ -51,6 +51,13 @@ public record OpikSettings(
         OpikLimits.DEFAULT);
   }
 
+  /// Whether an Opik is named: Opik cloud by its key, or another one by its address. Where none is,
+  /// [#of] gives Opik cloud, which takes nothing without a key.
+  public static boolean isNamedIn(Map<String, String> env) {
+    return !env.getOrDefault("OPIK_API_KEY", "").isBlank()
+        || !env.getOrDefault("OPIK_URL_OVERRIDE", "").isBlank();
+  }
+
   public OpikSettings withLimits(OpikLimits changed) {
     return new OpikSettings(baseUrl, apiKey, workspace, project, changed);
   }

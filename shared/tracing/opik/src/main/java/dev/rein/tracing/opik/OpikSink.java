@@ -2,31 +2,44 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
+import dev.rein.tracing.FlushedEagerly;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.SpanSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import okhttp3.OkHttpClient;
 
 /// Keeps what is recorded in memory and, when asked to, writes it to Opik's batch endpoints.
 ///
-/// Each item is part of exactly one flush's ledger. Two threads may flush at once: each sends what
-/// it found waiting, and neither waits for the other. Nothing happens between flushes, so a process
-/// may be frozen there.
+/// Each item is part of exactly one flush's ledger, the one that settles it. Two threads may flush
+/// at once: each sends what it found waiting, and neither waits for the other. Nothing happens
+/// between flushes, so a process may be frozen there.
 public final class OpikSink implements SpanSink {
+  /// Part of the time for sending after which the overflow is told to make ready.
+  private static final int PREPARE_AFTER_PART = 4;
+
+  /// What a row stands for that is in no ledger.
+  private static final List<Item> SHOWN_ONLY = List.of();
+
   private final OpikHttp http;
   private final OpikSettings settings;
   private final Overflow overflow;
   private final InstantSource clock;
   private final DoubleSupplier jitter;
   private final ItemQueue queue;
+  private final AtomicBoolean prepared = new AtomicBoolean();
+  private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 
   /// @param overflow gets what Opik did not take
   public OpikSink(OkHttpClient client, OpikSettings settings, Overflow overflow) {
@@ -49,7 +62,7 @@ public final class OpikSink implements SpanSink {
     this.overflow = overflow;
     this.clock = clock;
     this.jitter = jitter;
-    this.queue = new ItemQueue(settings.limits().queueItems(), settings.limits().queueBytes());
+    this.queue = new ItemQueue(settings.limits().queue());
   }
 
   /// For a process that is frozen or copied: connections from before are not used again.
@@ -64,58 +77,121 @@ public final class OpikSink implements SpanSink {
 
   @Override
   public Flushed flush(Deadline deadline) {
+    return flush(List.of(), deadline, false).ended();
+  }
+
+  @Override
+  public FlushedEagerly flushEagerly(List<Item> running, Deadline deadline) {
+    return flush(running, deadline, true);
+  }
+
+  /// @param again whether another flush is to follow, which may deliver what this one could not
+  private FlushedEagerly flush(List<Item> running, Deadline deadline, boolean again) {
     ItemQueue.Drained drained = queue.drain();
     Map<String, Integer> dropped = new TreeMap<>();
     if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
-    if (drained.items().isEmpty()) return new Flushed(0, 0, dropped);
+    if (drained.items().isEmpty() && running.isEmpty()) {
+      return new FlushedEagerly(new Flushed(0, 0, dropped), true, 0);
+    }
     try (Patience patience = new Patience()) {
-      Outcome<List<Item>> outcome = sendGuarded(drained.items(), deadline, patience);
+      Outcome<List<Item>> outcome = sendGuarded(drained.items(), running, deadline, patience);
       int spilled = 0;
+      int left = 0;
+      boolean runningShown = true;
       for (Map.Entry<String, List<List<Item>>> lost : outcome.undelivered().entrySet()) {
         List<Item> items = lost.getValue().stream().flatMap(List::stream).toList();
+        runningShown &= lost.getValue().stream().noneMatch(List::isEmpty);
+        if (items.isEmpty()) continue;
         int kept = spill(items, lost.getKey(), deadline, patience);
-        spilled += kept;
         int gone = items.size() - kept;
+        if (gone > 0 && again && DropReason.mayHelpLater(lost.getKey())) {
+          // Which of them are kept is not known; those will arrive twice, as one row.
+          queue.putBack(items);
+          left += items.size();
+          continue;
+        }
+        spilled += kept;
         if (gone > 0) dropped.merge(lost.getKey(), gone, Integer::sum);
       }
       int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
-      return new Flushed(delivered, spilled, dropped);
+      return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown, left);
     }
   }
 
   // Out of memory or out of threads: the ledger must still add up.
-  private Outcome<List<Item>> sendGuarded(List<Item> items, Deadline deadline, Patience patience) {
+  private Outcome<List<Item>> sendGuarded(
+      List<Item> items, List<Item> running, Deadline deadline, Patience patience) {
     try {
-      return send(items, deadline, patience);
+      return send(items, running, deadline, patience);
     } catch (RuntimeException | Error e) {
       Outcome<List<Item>> outcome = new Outcome<>();
       outcome.lost(items, DropReason.UNREACHABLE);
+      if (!running.isEmpty()) outcome.lost(SHOWN_ONLY, DropReason.UNREACHABLE);
       return outcome;
     }
   }
 
-  private Outcome<List<Item>> send(List<Item> items, Deadline deadline, Patience patience) {
+  private Outcome<List<Item>> send(
+      List<Item> items, List<Item> running, Deadline deadline, Patience patience) {
     Duration reserve = reserve(deadline);
     Deadline sendBy = deadline.minus(reserve);
     Deadline leaveBy = deadline.minus(reserve.dividedBy(2));
     Sending<List<Item>> sending = new Sending<>(http, settings.limits(), jitter, sendBy);
     Outcome<List<Item>> unsent = new Outcome<>();
-    Instant now = clock.instant();
+    Instant now = now();
+    Set<Object> ended = new HashSet<>();
     for (List<Item> group : SameRow.merge(items)) {
-      if (sendBy.passed()) {
-        unsent.lost(group, DropReason.TIMEOUT);
-        continue;
-      }
-      try {
-        byte[] json = WireJson.encode(group.getLast(), settings.project(), now);
-        sending.add(Kind.of(group.getLast()), new Row<>(group, json));
-      } catch (RuntimeException | StackOverflowError e) {
-        unsent.lost(group, DropReason.REFUSED);
-      }
+      if (!running.isEmpty()) ended.add(SameRow.identity(group.getLast()));
+      add(group.getLast(), group, sending, unsent, now, sendBy);
     }
-    Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
-    outcome.add(unsent);
-    return outcome;
+    for (Item row : running) {
+      // It may have ended since its row was made.
+      if (ended.contains(SameRow.identity(row))) continue;
+      add(row, SHOWN_ONLY, sending, unsent, now, sendBy);
+    }
+    FutureTask<Boolean> preparing =
+        Patience.start(() -> prepare(sendBy.remaining().dividedBy(PREPARE_AFTER_PART)));
+    try {
+      Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
+      outcome.add(unsent);
+      return outcome;
+    } finally {
+      if (!prepared.get()) preparing.cancel(true);
+    }
+  }
+
+  /// Unless interrupted before, which is how a flush that went well ends this.
+  private boolean prepare(Duration wait) throws InterruptedException {
+    if (prepared.get()) return false;
+    Thread.sleep(wait);
+    if (!prepared.compareAndSet(false, true)) return false;
+    overflow.prepare();
+    return true;
+  }
+
+  private void add(
+      Item row,
+      List<Item> standsFor,
+      Sending<List<Item>> sending,
+      Outcome<List<Item>> unsent,
+      Instant now,
+      Deadline sendBy) {
+    if (sendBy.passed()) {
+      unsent.lost(standsFor, DropReason.TIMEOUT);
+      return;
+    }
+    try {
+      byte[] json = WireJson.encode(row, settings.project(), now);
+      sending.add(Kind.of(row), new Row<>(standsFor, json));
+    } catch (RuntimeException | StackOverflowError e) {
+      unsent.lost(standsFor, DropReason.REFUSED);
+    }
+  }
+
+  // A row may not be stamped earlier than one that it replaces, even if the clock was set back.
+  private Instant now() {
+    Instant now = clock.instant();
+    return latest.accumulateAndGet(now, (a, b) -> a.isAfter(b) ? a : b);
   }
 
   private Duration reserve(Deadline deadline) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param endedAt null while the final row has not arrived
 /// @param durationMs as Opik computed it; null while there is no end
-/// @param spans by start time, at most [OpikLimits#spansRead]
+/// @param spans by start time, at most [OpikLimits.Reading#spans]
 /// @param usage summed over the spans
 /// @param costUsd summed over the spans; null where Opik knows none
 public record OpikTrace(

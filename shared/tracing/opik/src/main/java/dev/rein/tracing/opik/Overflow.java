@@ -16,6 +16,11 @@ public interface Overflow {
   /// @return how many of `undelivered` are now kept durably
   int spill(List<Item> undelivered, String reason, Deadline deadline);
 
+  /// Called, on a thread of its own, while a flush still waits for Opik and may fail: what takes
+  /// time in a process that never spilled can be done in that wait. May be called again; nobody
+  /// waits.
+  default void prepare() {}
+
   /// Keeps nothing.
   static Overflow none() {
     return (_, _, _) -> 0;

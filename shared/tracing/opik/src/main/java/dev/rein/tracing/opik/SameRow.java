@@ -31,7 +31,7 @@ final class SameRow {
     return byIdentity.values();
   }
 
-  private static Object identity(Item item) {
+  static Object identity(Item item) {
     return switch (item) {
       case TraceRecord trace -> "trace " + trace.id();
       case SpanRecord span -> "span " + span.id();
@@ -55,7 +55,7 @@ final class SameRow {
       case TraceRecord trace ->
           other instanceof TraceRecord before && trace.updatedAt().isBefore(before.updatedAt());
       case SpanRecord span ->
-          other instanceof SpanRecord before && span.endedAt().isBefore(before.endedAt());
+          other instanceof SpanRecord before && span.updatedAt().isBefore(before.updatedAt());
       // Where nobody says when, the one recorded later is the newer one.
       case Score _, ScoreDeletion _ -> {
         Instant at = timeOf(item);

@@ -26,7 +26,7 @@ final class Sending<T> {
     this.limits = limits;
     this.jitter = jitter;
     this.sendBy = sendBy;
-    this.requests = new Semaphore(limits.requestsAtOnce());
+    this.requests = new Semaphore(limits.request().atOnce());
     this.batches = new Batches<>(limits, this::start);
     http.wake();
   }

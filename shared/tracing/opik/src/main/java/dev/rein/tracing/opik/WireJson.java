@@ -85,7 +85,7 @@ final class WireJson {
     json.writeStringField("type", span.type().wireName());
     time(json, "start_time", span.startedAt());
     time(json, "end_time", span.endedAt());
-    updated(json, span.endedAt(), now);
+    updated(json, span.updatedAt(), now);
     content(json, span.input(), span.output(), span.metadata(), span.tags());
     error(json, span.error());
     llm(json, span.llm());

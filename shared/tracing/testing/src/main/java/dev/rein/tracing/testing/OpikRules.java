@@ -72,7 +72,8 @@ public final class OpikRules {
           Written.SCORES,
           Set.of("id", "project_name", "name", "value", "reason", "source", "category_name"));
 
-  private static final Set<String> MAY_DISAPPEAR = Set.of("error_info");
+  // What had ended, well or badly, may be taken up again.
+  private static final Set<String> MAY_DISAPPEAR = Set.of("error_info", "end_time");
   private static final Set<String> PAYLOAD = Set.of("input", "output", "metadata");
 
   private OpikRules() {}
@@ -98,7 +99,7 @@ public final class OpikRules {
     return found;
   }
 
-  /// What is wrong with a row that replaces `earlier`: it may not lose a field, nor move.
+  /// What is wrong with a row that replaces `earlier`: it may not lose what was recorded, nor move.
   public static List<Violation> checkReplacement(Written kind, JsonNode earlier, JsonNode later) {
     if (kind == Written.SCORES) return List.of();
     List<Violation> found = new ArrayList<>();

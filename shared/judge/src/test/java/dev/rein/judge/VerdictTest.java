@@ -1,11 +1,13 @@
-package dev.rein.evaluation;
+package dev.rein.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rein.coaching.Evaluation.Criterion;
-import dev.rein.runtime.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,15 @@ class VerdictTest {
   private static final String GOOD =
       "{\"evidence\":\"quoted\",\"reasoning\":\"because\",\"score\":7}";
 
+  // As the client reads an answer: every digit counts.
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+  private static final Quotes JUDGED =
+      Quotes.of(JSON.createObjectNode().put("title", "This is quoted from a resolution"));
+
   @Test
   void verdict_allAsAsked_isValidInTheRubricsOrder() {
     Verdict verdict = read(NONCE, "\"specificity\":" + GOOD + ",\"clarity\":" + score("3"));
@@ -27,7 +38,8 @@ class VerdictTest {
             new Verdict.Valid(
                 Map.of(
                     "clarity", new Criterion(3, "because", "quoted"),
-                    "specificity", new Criterion(7, "because", "quoted"))));
+                    "specificity", new Criterion(7, "because", "quoted")),
+                List.of()));
     assertThat(((Verdict.Valid) verdict).criteria().keySet())
         .containsExactly("clarity", "specificity");
   }
@@ -66,10 +78,10 @@ class VerdictTest {
     String criteria = "\"clarity\":" + GOOD + ",\"specificity\":" + GOOD;
     for (JsonNode answer :
         List.of(
-            Json.parse("{\"nonce\":\"0123456789abcdee\",\"criteria\":{" + criteria + "}}"),
-            Json.parse("{\"criteria\":{" + criteria + "}}"),
-            Json.parse("{\"nonce\":1,\"criteria\":{" + criteria + "}}"))) {
-      assertThat(reason(Verdict.read(answer, CRITERIA, NONCE))).contains("nonce");
+            JSON.readTree("{\"nonce\":\"0123456789abcdee\",\"criteria\":{" + criteria + "}}"),
+            JSON.readTree("{\"criteria\":{" + criteria + "}}"),
+            JSON.readTree("{\"nonce\":1,\"criteria\":{" + criteria + "}}"))) {
+      assertThat(reason(Verdict.read(answer, CRITERIA, NONCE, JUDGED))).contains("nonce");
     }
   }
 
@@ -102,17 +114,53 @@ class VerdictTest {
   }
 
   @Test
-  void evidence_emptyOrAbsent_isTaken() {
-    assertThat(withClarity(texts("", "because"))).isInstanceOf(Verdict.Valid.class);
-    assertThat(withClarity("{\"reasoning\":\"because\",\"score\":7}"))
-        .isInstanceOf(Verdict.Valid.class);
+  void evidence_emptyBelowSeven_isTaken_andNoticedAbove() {
+    assertThat(unsupported(withClarity(texts("", "because", 6)))).isEmpty();
+    assertThat(unsupported(withClarity(texts("", "because", 7)))).containsExactly("clarity");
+  }
+
+  @Test
+  void evidence_notInTheText_isNoticedOnce_andRefusedWhereItIsMostOfIt() {
+    assertThat(unsupported(withClarity(texts("made up by nobody", "because", 3))))
+        .containsExactly("clarity");
+    String invented = texts("made up by nobody", "because", 3);
+    assertThat(reason(read(NONCE, "\"clarity\":" + invented + ",\"specificity\":" + invented)))
+        .contains("evidence");
+  }
+
+  @Test
+  void parts_missingOrOneTooMany_areRefused() throws Exception {
+    assertThat(reason(withClarity("{\"reasoning\":\"because\",\"score\":7}"))).contains("evidence");
+    assertThat(
+            reason(
+                withClarity(
+                    "{\"evidence\":\"quoted\",\"reasoning\":\"b\",\"score\":7,\"weight\":9}")))
+        .contains("nobody asked for")
+        .doesNotContain("weight");
+    JsonNode overall =
+        JSON.readTree(
+            "{\"nonce\":\""
+                + NONCE
+                + "\",\"overall\":10,\"criteria\":{\"clarity\":"
+                + GOOD
+                + ",\"specificity\":"
+                + GOOD
+                + "}}");
+    assertThat(reason(Verdict.read(overall, CRITERIA, NONCE, JUDGED))).contains("nobody asked for");
+  }
+
+  private static List<String> unsupported(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Valid.class);
+    return ((Verdict.Valid) verdict).unsupported();
   }
 
   @Test
   void answer_noObject_isRefused() throws Exception {
-    assertThat(Verdict.read(null, CRITERIA, NONCE)).isInstanceOf(Verdict.Invalid.class);
-    assertThat(Verdict.read(Json.parse("[]"), CRITERIA, NONCE)).isInstanceOf(Verdict.Invalid.class);
-    assertThat(Verdict.read(Json.parse("{\"nonce\":\"" + NONCE + "\"}"), CRITERIA, NONCE))
+    assertThat(Verdict.read(null, CRITERIA, NONCE, JUDGED)).isInstanceOf(Verdict.Invalid.class);
+    assertThat(Verdict.read(JSON.readTree("[]"), CRITERIA, NONCE, JUDGED))
+        .isInstanceOf(Verdict.Invalid.class);
+    assertThat(
+            Verdict.read(JSON.readTree("{\"nonce\":\"" + NONCE + "\"}"), CRITERIA, NONCE, JUDGED))
         .isInstanceOf(Verdict.Invalid.class);
   }
 
@@ -121,7 +169,17 @@ class VerdictTest {
   }
 
   private static String texts(String evidence, String reasoning) {
-    return "{\"evidence\":\"" + evidence + "\",\"reasoning\":\"" + reasoning + "\",\"score\":7}";
+    return texts(evidence, reasoning, 7);
+  }
+
+  private static String texts(String evidence, String reasoning, int score) {
+    return "{\"evidence\":\""
+        + evidence
+        + "\",\"reasoning\":\""
+        + reasoning
+        + "\",\"score\":"
+        + score
+        + "}";
   }
 
   private static Verdict withClarity(String clarity) {
@@ -131,9 +189,10 @@ class VerdictTest {
   private static Verdict read(String nonce, String criteria) {
     try {
       return Verdict.read(
-          Json.parse("{\"nonce\":\"" + nonce + "\",\"criteria\":{" + criteria + "}}"),
+          JSON.readTree("{\"nonce\":\"" + nonce + "\",\"criteria\":{" + criteria + "}}"),
           CRITERIA,
-          NONCE);
+          NONCE,
+          JUDGED);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /// here its jars are in `lib` as well. Nothing is copied: all are links to what was built.
 ///
 /// @param handler as in the template
-record Package(String name, String handler, Path root) {
+record FunctionPackage(String name, String handler, Path root) {
   private static final String HANDLER_METHOD = "::handleRequest";
 
   /// @param built `target/package`, as `make target/package/complete` leaves it
-  static Package function(String name, String handlerClass, Path built, Path scratch)
+  static FunctionPackage function(String name, String handlerClass, Path built, Path scratch)
       throws IOException {
     Path root = Files.createDirectories(scratch.resolve(name));
     Path lib = Files.createDirectories(root.resolve("lib"));
@@ -26,17 +26,17 @@ record Package(String name, String handler, Path root) {
     }
     for (Path jar : entries(built.resolve(name).resolve("lib"))) link(lib, jar);
     for (Path jar : entries(built.resolve("layer/java/lib"))) link(lib, jar);
-    return new Package(name, handlerClass + HANDLER_METHOD, root);
+    return new FunctionPackage(name, handlerClass + HANDLER_METHOD, root);
   }
 
   /// @param classes where this class file's own root is
-  static Package hello(Path classes, Path scratch) throws IOException {
+  static FunctionPackage hello(Path classes, Path scratch) throws IOException {
     Path root = Files.createDirectories(scratch.resolve("hello"));
     Path file = Path.of(HelloHandler.class.getName().replace('.', '/') + ".class");
     Path copy = root.resolve(file);
     Files.createDirectories(copy.getParent());
     Files.copy(classes.resolve(file), copy);
-    return new Package("hello", HelloHandler.class.getName() + HANDLER_METHOD, root);
+    return new FunctionPackage("hello", HelloHandler.class.getName() + HANDLER_METHOD, root);
   }
 
   private static List<Path> entries(Path folder) throws IOException {
