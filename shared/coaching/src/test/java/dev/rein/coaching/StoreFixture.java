@@ -2,6 +2,8 @@ package dev.rein.coaching;
 
 import dev.rein.coaching.GoalStore.Begun;
 import dev.rein.testing.Tables;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Uuid7;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,9 @@ abstract class StoreFixture {
   static final Instant LATER = NOON.plusSeconds(60);
   static final Failure FAILURE =
       new Failure("model-unavailable", "The model is overloaded.", "generate_resolution", true);
+
+  // Not the samples': thousands of ids of one millisecond are no longer in order.
+  private static final Uuid7 REQUESTS = new Uuid7();
 
   final String tableName = "rein-" + UUID.randomUUID();
   final Samples samples = new Samples(42);
@@ -116,7 +121,7 @@ abstract class StoreFixture {
   }
 
   static FeedbackStore.Change change(String userId, @Nullable IdempotencyKey key, Instant now) {
-    return new FeedbackStore.Change(userId, key, Samples.trace(), now);
+    return new FeedbackStore.Change(userId, key, new TraceId(REQUESTS.at(now), now), now);
   }
 
   static IdempotencyKey key(String key, String body) {
