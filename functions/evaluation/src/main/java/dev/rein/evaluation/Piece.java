@@ -9,6 +9,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Limits;
+import dev.rein.coaching.ProgressEntry;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
@@ -60,8 +61,7 @@ record Piece(
       if (goal.status() != GoalStatus.COMPLETED || !made) return new Found.NotReady();
       Rubric rubric = rubrics.of(subject.kind());
       // The day on which it was asked for, not that of judging: a message that waits, or comes
-      // twice,
-      // is judged as it would have been at once.
+      // twice, is judged as it would have been at once.
       LocalDate asked = LocalDate.ofInstant(goal.createdAt(), ZoneOffset.UTC);
       return new Found.Ready(
           new Piece(
@@ -81,7 +81,12 @@ record Piece(
       Rubric rubric = rubrics.of(subject.kind());
       CoachingContext context =
           CoachingContext.of(
-              goal, message.get(), List.of(), coaching.list(goal.id(), Limits.PAGE, null).items());
+              goal,
+              message.get(),
+              progress.progress(goal.id(), ProgressReader.MOST).stream()
+                  .map(ProgressEntry::of)
+                  .toList(),
+              coaching.list(goal.id(), Limits.PAGE, null).items());
       Evaluation kept = message.get().evaluation();
       return new Found.Ready(
           new Piece(

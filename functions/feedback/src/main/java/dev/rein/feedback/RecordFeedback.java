@@ -6,7 +6,6 @@ import dev.rein.coaching.FeedbackStore.CheckedIn;
 import dev.rein.coaching.FeedbackStore.NewCheckIn;
 import dev.rein.coaching.FeedbackStore.NewRating;
 import dev.rein.coaching.FeedbackStore.Rated;
-import dev.rein.coaching.FeedbackStore.Unsent;
 import dev.rein.coaching.FeedbackStore.Withdrawn;
 import dev.rein.coaching.Rating;
 import dev.rein.coaching.Subject;
@@ -32,7 +31,7 @@ record RecordFeedback(
     Rated rated = store.rate(subject, body.content(), change);
     switch (rated) {
       case Rated.Kept(var rating, var replaced, var trace, var unsent) -> {
-        told(unsent, rating.feedbackId(), replaced != null);
+        telling.trace(unsent, Map.of("replaced", replaced != null));
         Set<String> gone = replaced == null ? Set.of() : UserScores.of(replaced).keySet();
         telling.scores(trace.value(), rating, gone);
         acknowledgements.recorded(unsent, ticket);
@@ -45,10 +44,6 @@ record RecordFeedback(
       case Rated.Refused _ -> {}
     }
     return rated;
-  }
-
-  private void told(Unsent unsent, UUID feedbackId, boolean replaced) {
-    telling.trace(unsent, Map.of("feedback_id", feedbackId.toString(), "replaced", replaced));
   }
 
   private boolean isCurrent(Subject subject, String userId, Rating rating) {
@@ -76,7 +71,7 @@ record RecordFeedback(
     CheckedIn checkedIn = store.checkIn(goalId, body.content(), change);
     switch (checkedIn) {
       case CheckedIn.Kept(var checkIn, var previous, var trace, var unsent) -> {
-        telling.trace(unsent, Map.of("check_in_id", checkIn.id().toString()));
+        telling.trace(unsent, Map.of());
         Set<String> gone = previous == null ? Set.of() : UserScores.of(previous).keySet();
         telling.scores(trace.value(), checkIn, gone);
         acknowledgements.recorded(unsent, ticket);

@@ -24,10 +24,15 @@ import org.jspecify.annotations.Nullable;
 record Telling(Tracing tracing) {
   private static final int USER_HASH_LENGTH = 16;
 
-  /// Of a change, with what came of it for the caller.
+  /// Of a change.
   ///
-  /// @param output of the trace
-  void trace(Unsent unsent, Map<String, Object> output) {
+  /// @param more of the trace's output, beside the id that the caller was given
+  void trace(Unsent unsent, Map<String, Object> more) {
+    Map<String, Object> output = new TreeMap<>(more);
+    if (unsent.rating() != null) {
+      output.put("feedback_id", unsent.rating().feedbackId().toString());
+    }
+    if (unsent.checkIn() != null) output.put("check_in_id", unsent.checkIn().id().toString());
     TraceStart start =
         TraceStart.named(name(unsent.subject()))
             .withId(unsent.trace())

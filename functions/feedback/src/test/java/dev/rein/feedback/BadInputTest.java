@@ -31,8 +31,8 @@ class BadInputTest {
         "{\"score\":5,\"score\":4} | '' | The body has the same key twice.",
         "[{\"score\":5}] | '' | The body must be a JSON object.",
         "5 | '' | The body must be a JSON object.",
-        "{\"score\":5 | '' | The body is not valid JSON: line 1, column 12.",
-        "{\"score\":5} x | '' | The body is not valid JSON: line 1, column 14.",
+        "{\"score\":5 | '' | The body is not valid JSON: line 1, column 11.",
+        "{\"score\":5} x | '' | The body is not valid JSON: line 1, column 13.",
         "{\"score\":5,\"text\":\"a\\u0000b\"} | /text | text must not hold control characters or"
             + " halves of characters.",
         "{\"score\":5,\"text\":\"a\\ud83d\"} | /text | text must not hold control characters or"

@@ -28,8 +28,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import okhttp3.OkHttpClient;
@@ -86,7 +88,10 @@ final class TestSystem implements AutoCloseable {
   /// What the schedule does, as if an hour had passed.
   int sweep() {
     Tracing tracing =
-        Tracing.to(new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()));
+        Tracing.to(
+            new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()),
+            InstantSource.system(),
+            Set.of("rein"));
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
     Telling telling = new Telling(tracing);
     Instant later = Instant.now().plus(Duration.ofHours(1));

@@ -3,7 +3,6 @@ package dev.rein.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rein.generation.World.Reply;
 import dev.rein.tracing.Uuid7;
 import java.time.Instant;
 import java.util.List;

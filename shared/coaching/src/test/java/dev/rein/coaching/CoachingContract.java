@@ -151,8 +151,8 @@ abstract class CoachingContract extends StoreFixture {
     assertThat(judged.evaluation()).isEqualTo(scored);
     assertThat(judged.evaluationStatus()).isEqualTo(Evaluation.Status.SCORED);
     assertThat(judged.spend()).isEqualTo(Samples.SPEND.plus(Samples.SPEND));
-    assertThat(tally("coaching_quality")).isEqualTo(Tally.of(7.5));
-    assertThat(tally("criterion:coaching:relevance")).isEqualTo(Tally.of(9));
+    assertThat(tally("coaching_quality")).isEqualTo(Tally.ofScore(7.5));
+    assertThat(tally("criterion:coaching:relevance")).isEqualTo(Tally.ofScore(9));
     assertThat(tally("llm_calls")).isEqualTo(Tally.of(1).plus(Tally.of(1)));
     assertThat(itemsOf("PENDING#", ""))
         .extracting(item -> item.require("kind"))

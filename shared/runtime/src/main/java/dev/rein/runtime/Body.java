@@ -145,25 +145,24 @@ public final class Body {
 
   /// Null where the field is absent, null or bad.
   public @Nullable String optionalText(String field, int maxLength) {
+    String value = string(field);
+    if (value == null || value.length() <= maxLength) return value;
+    error(field, field + " may have at most " + maxLength + " characters.");
+    return null;
+  }
+
+  private @Nullable String string(String field) {
     if (!has(field)) return null;
     JsonNode node = root.path(field);
-    if (!node.isTextual()) {
-      error(field, field + " must be a string.");
-      return null;
-    }
-    String value = node.textValue();
-    if (value.length() > maxLength) {
-      error(field, field + " may have at most " + maxLength + " characters.");
-      return null;
-    }
-    return value;
+    if (!node.isTextual()) error(field, field + " must be a string.");
+    return node.textValue();
   }
 
   /// As [#optionalText], for what people write to be read by people: no control characters but tabs
   /// and line breaks, no half of a character, and its length counted in code points, so that an
   /// emoji is not two.
   public @Nullable String optionalPlainText(String field, int maxCharacters) {
-    String value = optionalText(field, 2 * maxCharacters);
+    String value = string(field);
     if (value == null) return null;
     int characters = value.codePointCount(0, value.length());
     if (characters > maxCharacters) {

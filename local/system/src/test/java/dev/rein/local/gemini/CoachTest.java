@@ -18,6 +18,7 @@ import dev.rein.coaching.Plan;
 import dev.rein.coaching.Profile;
 import dev.rein.coaching.ProgressEntry;
 import dev.rein.coaching.Prompts;
+import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.SmartGoal;
 import dev.rein.coaching.Spend;
@@ -122,7 +123,8 @@ class CoachTest {
   }
 
   private static double score(CoachingContext context, CoachingReply reply) throws Exception {
-    Prompt prompt = Rubrics.load().of(Kind.COACHING).judge(context, reply, NONCE);
+    Rubric rubric = Rubrics.load().of(Kind.COACHING);
+    Prompt prompt = rubric.prompt(rubric.data(context, reply), NONCE);
     JsonNode verdict = asked(prompt);
     assertThat(verdict.path("nonce").asText()).isEqualTo(NONCE);
     double sum = 0;

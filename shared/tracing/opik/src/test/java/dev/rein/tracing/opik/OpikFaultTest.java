@@ -301,11 +301,14 @@ class OpikFaultTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       uri = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/api");
     }
+    // The deadline may cut the last try short before it has failed like the others.
     assertEndsInTime(
-        new OpikSink(Samples.CLIENT, Samples.settings(uri), Overflow.none()), "unreachable");
+        new OpikSink(Samples.CLIENT, Samples.settings(uri), Overflow.none()),
+        "unreachable",
+        "timeout");
   }
 
-  private static void assertEndsInTime(OpikSink sink, String reason) {
+  private static void assertEndsInTime(OpikSink sink, String... reasons) {
     TraceRecord trace = Samples.trace();
     sink.accept(trace);
     sink.accept(Samples.span(trace.id()));
@@ -316,7 +319,9 @@ class OpikFaultTest {
 
     // 300 ms and what a loaded machine may add before the flush has the processor again.
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1_500));
-    assertThat(flushed).isEqualTo(new Flushed(0, 0, Map.of(reason, 3)));
+    assertThat(flushed.dropped()).isEqualTo(3);
+    assertThat(flushed.recorded()).isEqualTo(3);
+    assertThat(flushed.droppedByReason().keySet()).isSubsetOf(reasons);
   }
 
   @Test
