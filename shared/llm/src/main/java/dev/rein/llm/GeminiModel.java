@@ -77,6 +77,7 @@ public final class GeminiModel implements LanguageModel {
   /// would carry the key along.
   private static OkHttpClient once(OkHttpClient http) {
     return http.newBuilder()
+        .socketFactory(new PromptSockets())
         .retryOnConnectionFailure(false)
         .followRedirects(false)
         .followSslRedirects(false)

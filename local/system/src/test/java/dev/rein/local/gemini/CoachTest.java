@@ -71,7 +71,7 @@ class CoachTest {
         NOW,
         null,
         List.of(),
-        null);
+        List.of());
   }
 
   private static CoachingContext says(String message, int week, @Nullable Integer percent) {

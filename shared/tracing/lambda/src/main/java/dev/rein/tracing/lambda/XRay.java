@@ -9,15 +9,11 @@ final class XRay {
   /// Set by Lambda's runtime client before each invocation, where it runs one at a time.
   private static final String PROPERTY = "com.amazonaws.xray.traceHeader";
 
-  /// As other runtimes have it.
-  private static final String VARIABLE = "_X_AMZN_TRACE_ID";
-
   private XRay() {}
 
   /// Its metadata is `xray_trace_id`, or none.
   static Propagation of(Context context) {
     String header = firstOf(context.getXrayTraceId(), System.getProperty(PROPERTY));
-    if (header == null) header = System.getenv(VARIABLE);
     return header == null ? Propagation.NONE : Propagation.from(Map.of("x-amzn-trace-id", header));
   }
 
