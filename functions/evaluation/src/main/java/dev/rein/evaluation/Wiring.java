@@ -8,6 +8,7 @@ import dev.rein.coaching.DynamoJudgeStore;
 import dev.rein.coaching.EvaluationDeliveries;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.JudgeStore;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.SqsEvaluationDeliveries;
 import dev.rein.judge.Judge;
@@ -20,6 +21,7 @@ import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikPromptLinks;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Map;
@@ -60,7 +62,12 @@ record Wiring(
     JudgeStore judgeStore = new DynamoJudgeStore(dynamoDb, table);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     LanguageModel model =
-        Models.gemini(llm.judging(TEMPERATURE, MAX_TOKENS, clock), llm, http, tracing.tracing());
+        Models.gemini(
+            llm.judging(TEMPERATURE, MAX_TOKENS, clock),
+            llm,
+            http,
+            tracing.tracing(),
+            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of));
     Judge judge = Judge.of(model);
     Rubrics rubrics = Rubrics.load();
     Budget budget =

@@ -11,6 +11,7 @@ import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.PendingStore;
 import dev.rein.coaching.ProgressReader;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
@@ -24,6 +25,7 @@ import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikPromptLinks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -83,7 +85,12 @@ record Wiring(
         new DynamoCoachingStore(dynamoDb, table),
         new DynamoPendingStore(dynamoDb, table),
         new DynamoFeedbackStore(dynamoDb, table),
-        Models.gemini(gemini, llm, http, tracing.tracing()),
+        Models.gemini(
+            gemini,
+            llm,
+            http,
+            tracing.tracing(),
+            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of)),
         new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
         new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
         Prompts.load(),

@@ -32,10 +32,12 @@ public final class Prompts {
           CoachingContext.CONVERSATION,
           CoachingContext.MESSAGE);
 
+  private final PromptFolder folder;
   private final Map<Stage, PromptFile> files;
   private final PromptFile coaching;
 
-  private Prompts(Map<Stage, PromptFile> files, PromptFile coaching) {
+  private Prompts(PromptFolder folder, Map<Stage, PromptFile> files, PromptFile coaching) {
+    this.folder = folder;
     this.files = files;
     this.coaching = coaching;
   }
@@ -52,7 +54,24 @@ public final class Prompts {
     for (Stage stage : Stage.values()) {
       files.put(stage, folder.newest(stage.wireName(), blocks(stage)));
     }
-    return new Prompts(files, folder.newest(COACHING, COACHING_BLOCKS));
+    return new Prompts(folder, files, folder.newest(COACHING, COACHING_BLOCKS));
+  }
+
+  /// The same, with one stage asked in another version's words, be it older or a candidate.
+  ///
+  /// @param version e.g. `generate_resolution.v2`
+  /// @throws IllegalArgumentException if there is no such version of a stage's prompt
+  public Prompts with(String version) {
+    for (PromptFolder.Entry entry : folder.entries()) {
+      if (!entry.version().equals(version)) continue;
+      for (Stage stage : Stage.values()) {
+        if (!stage.wireName().equals(entry.name())) continue;
+        Map<Stage, PromptFile> changed = new EnumMap<>(files);
+        changed.put(stage, folder.file(version, blocks(stage)));
+        return new Prompts(folder, changed, coaching);
+      }
+    }
+    throw new IllegalArgumentException("there is no prompt " + version + " of a stage");
   }
 
   /// @param goal with the results of all stages before this one

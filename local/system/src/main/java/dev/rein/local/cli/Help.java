@@ -13,6 +13,7 @@ final class Help {
       ./rein metrics              the key metrics against their targets
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
       ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
+      ./rein prompts [push]       the prompts' versions, and whether Opik's library has them
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -80,6 +81,18 @@ final class Help {
           The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
           EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY. Without a key it is the offline stand-in,
           which judges by rules and says nothing about Gemini. Nothing is sent to Opik.
+          """;
+      case "prompts" ->
+          """
+          ./rein prompts [push]
+
+          Lists every version of every prompt and rubric: whether it is the default, a candidate
+          that waits for an experiment, or superseded; the first digits of its SHA-256, which are
+          its commit in Opik; and what changed. With OPIK_API_KEY or OPIK_URL_OVERRIDE it also says
+          whether Opik's prompt library has it.
+
+          push registers what is not there yet, and nothing twice. Run it when you deploy: spans
+          name the ids that it registers, and deployed functions never ask for them.
           """;
       default ->
           """

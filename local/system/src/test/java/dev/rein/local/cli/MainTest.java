@@ -55,6 +55,7 @@ class MainTest {
         "trace x --format xml|one of text, json",
         "metrics --format xml|one of table, json, csv",
         "replay|Name a file",
+        "prompts pull|“pull” is not push",
         "calibrate --kind poem|one of all, resolution, plan, coaching",
         "calibrate --format csv|one of table, json",
         "calibrate --seed x|--seed is a whole number",
@@ -121,5 +122,20 @@ class MainTest {
   void up_withoutATemplate_exits1AndSaysSo() {
     assertThat(rein("up", "--port", "0")).isEqualTo(1);
     assertThat(said()).contains("template.yaml can't be read");
+  }
+
+  @Test
+  void prompts_listsVersionsWithStateAndChange() {
+    assertThat(rein("prompts")).isZero();
+    assertThat(shown())
+        .containsPattern("generate_resolution\\.v1 +default +3967b85f\n +first version")
+        .containsPattern("generate_resolution\\.v2 +candidate ")
+        .containsPattern("\nplan\\.v1 +superseded ");
+  }
+
+  @Test
+  void promptsPush_withoutAnOpik_exits1AndNamesWhatToSet() {
+    assertThat(rein("prompts", "push")).isEqualTo(1);
+    assertThat(said()).contains("Set OPIK_API_KEY or OPIK_URL_OVERRIDE");
   }
 }
