@@ -10,6 +10,7 @@ import dev.rein.judge.Judgement;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
 import dev.rein.llm.Models;
+import dev.rein.llm.PromptMetadata;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Tracing;
 import java.time.InstantSource;
@@ -18,7 +19,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import okhttp3.OkHttpClient;
 
-/// The judge of this function, for who wants to know how good it is. Keeps and traces nothing.
+/// The judge of this function, for who wants to know how good it is, or how good something is.
+/// Keeps nothing.
 public final class JudgeDoor {
   private final Judge judge;
 
@@ -29,13 +31,23 @@ public final class JudgeDoor {
   /// @param variables as the function's own environment
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   public static JudgeDoor of(Map<String, String> variables, OkHttpClient http) {
+    return of(variables, http, Tracing.disabled(), PromptMetadata.NONE);
+  }
+
+  /// @param variables as the function's own environment
+  /// @param tracing takes the spans of the calls
+  /// @param metadata of the calls' prompts
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  public static JudgeDoor of(
+      Map<String, String> variables, OkHttpClient http, Tracing tracing, PromptMetadata metadata) {
     LlmEnvironment llm = new LlmEnvironment(variables);
     LanguageModel model =
         Models.gemini(
             llm.judging(Wiring.TEMPERATURE, Wiring.MAX_TOKENS, InstantSource.system()),
             llm,
             http,
-            Tracing.disabled());
+            tracing,
+            metadata);
     return new JudgeDoor(Judge.of(model));
   }
 
@@ -68,6 +80,15 @@ public final class JudgeDoor {
       case Judgement.Unavailable(var answer, var spend) ->
           new Opinion.None("The judge gave no answer (" + answer.cause() + ").", spend);
     };
+  }
+
+  /// One verdict, however close to a target: for who asks for several of everything.
+  ///
+  /// @param given by name, one for each of [Rubric#given()]
+  /// @throws IllegalArgumentException if a block is missing
+  public Judgement once(
+      Rubric rubric, Map<String, ObjectNode> given, ObjectNode subject, Deadline deadline) {
+    return judge.once(rubric, exhibit(rubric, given, subject), deadline);
   }
 
   private static Exhibit exhibit(Rubric rubric, Map<String, ObjectNode> given, ObjectNode subject) {

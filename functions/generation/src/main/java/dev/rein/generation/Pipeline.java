@@ -77,7 +77,7 @@ final class Pipeline {
 
   private Worked traced(Goal goal, boolean resumed, Work work) {
     return tracing.trace(
-        GoalTrace.start(goal, prompts),
+        GoalTrace.start(goal, prompts.forUser(goal.userId())),
         trace -> {
           // From the start: a later row replaces an earlier one and must not lack what that one
           // had.

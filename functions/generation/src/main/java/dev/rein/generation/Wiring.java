@@ -71,6 +71,7 @@ record Wiring(
                 SWEEP_AFTER_MINUTES,
                 0,
                 MOST_SWEEP_AFTER_MINUTES));
+    Prompts prompts = Prompts.load().rolledOut(environment.text("PROMPT_ROLLOUT", ""));
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
@@ -93,7 +94,7 @@ record Wiring(
             PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of)),
         new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
         new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
-        Prompts.load(),
+        prompts,
         Budget.DEFAULT,
         sweepAfter,
         clock);

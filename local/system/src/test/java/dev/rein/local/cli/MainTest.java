@@ -55,6 +55,17 @@ class MainTest {
         "trace x --format xml|one of text, json",
         "metrics --format xml|one of table, json, csv",
         "replay|Name a file",
+        "experiment|Name it with --prompt",
+        "experiment --prompt poem --versions v1,v2|There is no prompt “poem”, only preprocess_goal",
+        "experiment --prompt coaching_response --versions v1,v2|can't be tried on goals",
+        "experiment --prompt generate_resolution|Name them, e.g. --versions v1,v2",
+        "experiment --prompt generate_resolution --versions v1,v9|no version “v9”, only v1"
+            + " (default)",
+        "experiment --prompt generate_resolution --versions v1|names 2 to 5 versions",
+        "experiment --prompt generate_resolution --versions v1,v2 --from-feedback high|is low",
+        "experiment --prompt generate_resolution --versions v1,v2 --budget-usd -1|above 0",
+        "experiment --prompt generate_resolution --versions v1,v2 --judge-samples 0|from 1 to 9",
+        "experiment run|“run” is not show",
         "prompts pull|“pull” is not push",
         "calibrate --kind poem|one of all, resolution, plan, coaching",
         "calibrate --format csv|one of table, json",
@@ -69,7 +80,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate"})
+  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate", "prompts", "experiment"})
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);
