@@ -140,7 +140,7 @@ class ExperimentCommandTest {
       environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
       opik.faults(_ -> Fault.status(503));
       assertThat(experiment("--dataset", "goals.jsonl", "--judge-samples", "1")).isEqualTo(1);
-      assertThat(said()).contains("Nothing is lost", "delivered 0", "dropped 0");
+      assertThat(said()).contains("the same command delivers it later", "delivered 0", "dropped 0");
       assertThat(shown()).contains("3 goals with both");
 
       opik.faults(_ -> Fault.none());
