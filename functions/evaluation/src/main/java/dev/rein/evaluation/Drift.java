@@ -3,9 +3,12 @@ package dev.rein.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Spend;
+import dev.rein.llm.PlainJson;
 import dev.rein.runtime.Json;
 import dev.rein.statistics.Interval;
 import dev.rein.statistics.Mean;
+import dev.rein.tracing.Span;
+import dev.rein.tracing.SpanDetails;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// How a judge's scores of the panel differ from those it gave when its baseline was set.
 ///
 /// @param rows one for each text
-record Drift(List<Row> rows, Spend spend) {
+record Drift(List<Row> rows, Spend spend) implements SpanDetails {
   /// Points of a mean change that are worth a warning; less is lost in one text's noise.
   static final double NOTABLE = 0.25;
 
@@ -88,6 +91,14 @@ record Drift(List<Row> rows, Spend spend) {
           .count("JudgeDriftNotable", isNotable() ? 1 : 0);
     }
     return emf;
+  }
+
+  @Override
+  public void describe(Span trace) {
+    trace
+        .output(PlainJson.of(json()))
+        .metadata("status", "ok")
+        .metadata("drift_notable", isNotable());
   }
 
   ObjectNode json() {

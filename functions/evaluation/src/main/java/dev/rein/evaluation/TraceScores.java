@@ -2,6 +2,7 @@ package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Kind;
+import dev.rein.coaching.Spend;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
@@ -24,6 +25,12 @@ final class TraceScores {
       case Evaluation.Scored scored -> of(judged, scored).forEach(tracing::score);
       case Evaluation.Unscored _ -> {}
     }
+  }
+
+  static Outcome.JudgedBefore sendAgain(
+      Tracing tracing, Piece piece, Evaluation evaluation, Spend spend) {
+    send(tracing, piece.trace(), evaluation);
+    return new Outcome.JudgedBefore(evaluation, spend);
   }
 
   /// The name of the overall score, which is also the evaluation's name.

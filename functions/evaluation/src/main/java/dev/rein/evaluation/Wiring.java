@@ -18,6 +18,7 @@ import dev.rein.llm.Prices;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
 import java.math.BigDecimal;
@@ -33,7 +34,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 record Wiring(
     TracingSetup tracing,
     JudgeSubject judgeSubject,
-    JudgePanel judgePanel,
+    PanelRun panelRun,
+    TraceStart panelTrace,
     EvaluationDeliveries deliveries,
     InstantSource clock) {
   static final double TEMPERATURE = 0;
@@ -77,11 +79,18 @@ record Wiring(
             new DynamoCoachingStore(dynamoDb, table),
             new DynamoFeedbackStore(dynamoDb, table),
             rubrics);
+    Panel panel = Panel.load();
+    Judging judging =
+        new TracedJudging(
+            new PieceJudge(pieces, store, judge, budget, tracing.tracing(), clock),
+            tracing.tracing());
     return new Wiring(
         tracing,
-        new JudgeSubject(pieces, store, judge, budget, tracing.tracing(), clock),
-        new JudgePanel(
-            Panel.load(), rubrics, judge, budget, judgeStore, store, tracing.tracing(), clock),
+        new JudgeSubject(pieces, store, judge, budget, judging, tracing.tracing()),
+        new TracedPanelRun(
+            new JudgePanel(panel, rubrics, judge, budget, judgeStore, store, clock),
+            tracing.tracing()),
+        JudgePanel.start(panel, model.requestedModel()),
         deliveries(environment),
         clock);
   }

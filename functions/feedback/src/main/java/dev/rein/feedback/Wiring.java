@@ -43,7 +43,7 @@ record Wiring(
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());
     String table = environment.required("TABLE_NAME");
     FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
-    Telling telling = new Telling(tracing.tracing());
+    Telling telling = OpikTelling.traced(tracing.tracing());
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
     boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(

@@ -93,7 +93,7 @@ final class TestSystem implements AutoCloseable {
             InstantSource.system(),
             Set.of("rein"));
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
-    Telling telling = new Telling(tracing);
+    Telling telling = OpikTelling.traced(tracing);
     Instant later = Instant.now().plus(Duration.ofHours(1));
     int sent = new Sweep(feedback, telling, acknowledgements, () -> later).run();
     var _ = acknowledgements.around(() -> tracing.flush(Deadline.in(TIME)));

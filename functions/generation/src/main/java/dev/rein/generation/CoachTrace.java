@@ -20,6 +20,8 @@ final class CoachTrace {
     metadata.put("message_id", message.id().toString());
     metadata.put("user_id_hash", GoalTrace.userHash(goal.userId()));
     metadata.put("prompt_version", promptVersion);
+    // Told first, for whatever is thrown.
+    metadata.put("status", "error");
     return new TraceStart(
         Prompts.COACHING,
         message.trace(),

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// The trace `goal_generation`: whoever works on a goal writes it whole, under the one id.
 final class GoalTrace {
@@ -33,6 +34,11 @@ final class GoalTrace {
         PlainJson.of(GoalJson.of(goal.request())),
         metadata,
         Set.of());
+  }
+
+  /// The trace's output: what there is of the goal by now.
+  static @Nullable Object results(Goal goal) {
+    return PlainJson.of(GoalView.results(goal));
   }
 
   static String userHash(String userId) {

@@ -96,6 +96,22 @@ record Wiring(
     return new Asking(model, budget.stage());
   }
 
+  Stages stages() {
+    return new TracedStages(new StageRunner(asking(), prompts, clock), tracing.tracing());
+  }
+
+  Pipeline pipeline() {
+    return new TracedPipeline(new GoalPipeline(this), tracing.tracing());
+  }
+
+  Coach coach() {
+    return new TracedCoach(new GoalCoach(this), tracing.tracing());
+  }
+
+  TestTrace testTrace() {
+    return new TracedTestTrace(new ModelTestTrace(this), tracing.tracing());
+  }
+
   Wiring withBudget(Budget changed) {
     return with(coaching, progress, model, changed, clock);
   }

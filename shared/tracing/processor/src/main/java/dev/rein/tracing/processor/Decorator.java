@@ -26,6 +26,7 @@ final class Decorator {
   private static final String GENERATED = "javax.annotation.processing.Generated";
   private static final String RUNTIME_EXCEPTION = "java.lang.RuntimeException";
   private static final String TRACING = "dev.rein.tracing.Tracing";
+  private static final String SPAN_DETAILS = "dev.rein.tracing.SpanDetails";
 
   /// Reading one for its text would use it up, or tell nothing.
   private static final List<String> NO_OUTPUT =
@@ -230,7 +231,7 @@ final class Decorator {
     String result = isVoid(method) ? "dev.rein.tracing.Span" : boxed(method);
     StringBuilder body = new StringBuilder();
     body.append(isVoid(method) ? "" : "return ");
-    body.append(start("span", result, thrown, span))
+    body.append(start(method, "", result, thrown, span))
         .append("span -> {\n")
         .append(input(method, span));
     if (isVoid(method)) {
@@ -251,33 +252,57 @@ final class Decorator {
   private String open(Method method, SpanPlan span, String call, String thrown, TypeMirror result) {
     String output = output(result, span);
     return "return "
-        + start("spanAsync", asyncText(method, result), thrown, span)
+        + start(method, "Async", asyncText(method, result), thrown, span)
         + "span -> {\n"
         + input(method, span)
         + "  return "
         + call
         + ";\n}"
-        + (output.isEmpty() ? "" : ", (span, result) -> " + output)
+        + onResult(method, output)
         + ");";
   }
 
-  private static String start(String how, String result, String thrown, SpanPlan span) {
-    return "this.tracing.<%s, %s>%s(%s, dev.rein.tracing.SpanType.%s, "
-        .formatted(result, thrown, how, Names.literal(span.name()), span.type());
+  // A trace has no short form: whatever comes of it is told.
+  private String onResult(Method method, String output) {
+    if (!output.isEmpty()) return ", (span, result) -> " + output;
+    return traceStart(method) == null ? "" : ", (span, result) -> {}";
+  }
+
+  private String start(Method method, String async, String result, String thrown, SpanPlan span) {
+    String trace = traceStart(method);
+    String how = (trace == null ? "span" : "trace") + async;
+    String what =
+        trace == null
+            ? Names.literal(span.name()) + ", dev.rein.tracing.SpanType." + span.type()
+            : trace;
+    return "this.tracing.<%s, %s>%s(%s, ".formatted(result, thrown, how, what);
+  }
+
+  /// The variable that says how the method's trace begins; null where it is a span.
+  private @Nullable String traceStart(Method method) {
+    for (int i = 0; i < method.element().getParameters().size(); i++) {
+      if (!isA(method.type().getParameterTypes().get(i), Marks.TRACE_START)) continue;
+      return Names.variable(method.element().getParameters().get(i).getSimpleName().toString());
+    }
+    return null;
   }
 
   private String input(Method method, SpanPlan span) {
     if (!span.input()) return "";
+    boolean isTrace = traceStart(method) != null;
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < method.element().getParameters().size(); i++) {
       VariableElement parameter = method.element().getParameters().get(i);
+      TypeMirror type = method.type().getParameterTypes().get(i);
       if (Marks.has(parameter, Marks.NOT_TRACED)) continue;
       String name = parameter.getSimpleName().toString();
-      String value =
-          Marks.has(parameter, Marks.MASKED)
-              ? "\"[masked]\""
-              : values.expression(method.type().getParameterTypes().get(i), Names.variable(name));
-      lines.append("  span.input(%s, %s);\n".formatted(Names.literal(name), value));
+      boolean masked = Marks.has(parameter, Marks.MASKED);
+      if (!masked && isA(type, SPAN_DETAILS)) {
+        lines.append("  span.describe(").append(Names.variable(name)).append(");\n");
+      } else if (!isTrace) {
+        String value = masked ? "\"[masked]\"" : values.expression(type, Names.variable(name));
+        lines.append("  span.input(%s, %s);\n".formatted(Names.literal(name), value));
+      }
     }
     return lines.toString();
   }
@@ -286,6 +311,7 @@ final class Decorator {
     if (!span.output() || NO_OUTPUT.stream().anyMatch(it -> isA(type, it))) return "";
     if (isA(type, "java.lang.Void")) return "";
     if (span.masksOutput()) return "span.output(\"[masked]\")";
+    if (isA(type, SPAN_DETAILS)) return "span.describe(result)";
     return "span.output(" + values.expression(type, "result") + ")";
   }
 
