@@ -5,7 +5,6 @@ import dev.rein.coaching.ScoreTimes;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
-import dev.rein.tracing.Tracing;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
 import dev.rein.tracing.lambda.TracingSetup;
@@ -51,15 +50,11 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             clock);
     // It records nothing itself: with Opik down, each redelivery would leave spans to redeliver.
     TracingSetup tracing =
-        new TracingSetup(
-            Tracing.disabled(),
+        TracingSetup.off(
             FlushSettings.of(resolved),
             opik,
             environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
-            out,
-            null,
-            null,
-            false);
+            out);
     return new Wiring(tracing, redelivery, clock);
   }
 
