@@ -26,31 +26,18 @@ final class Decorator {
   private static final String GENERATED = "javax.annotation.processing.Generated";
   private static final String RUNTIME_EXCEPTION = "java.lang.RuntimeException";
   private static final String TRACING = "dev.rein.tracing.Tracing";
-  private static final String SPAN_DETAILS = "dev.rein.tracing.SpanDetails";
-
-  /// Reading one for its text would use it up, or tell nothing.
-  private static final List<String> NO_OUTPUT =
-      List.of(
-          "java.util.stream.BaseStream",
-          "java.util.Iterator",
-          "java.util.Spliterator",
-          "java.util.concurrent.Future",
-          "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.Flow.Publisher",
-          "java.io.InputStream",
-          "java.io.Reader");
 
   private final Elements elements;
   private final Types types;
   private final TypeElement root;
-  private final RecordedValues values;
+  private final RecordedCall recorded;
   private boolean rethrows;
 
   Decorator(Elements elements, Types types, TypeElement root) {
     this.elements = elements;
     this.types = types;
     this.root = root;
-    this.values = new RecordedValues(elements, types, elements.getPackageOf(root));
+    this.recorded = new RecordedCall(elements, types, elements.getPackageOf(root));
   }
 
   /// `Traced` and the names of the interface and of the types around it.
@@ -113,7 +100,7 @@ final class Decorator {
         + "    return this.delegate.toString();\n"
         + "  }\n"
         + (rethrows ? RETHROW : "")
-        + values.helperClass()
+        + recorded.helperClass()
         + "}\n";
   }
 
@@ -233,11 +220,11 @@ final class Decorator {
     body.append(isVoid(method) ? "" : "return ");
     body.append(start(method, "", result, thrown, span))
         .append("span -> {\n")
-        .append(input(method, span));
+        .append(recorded.input(method, span));
     if (isVoid(method)) {
       body.append("  ").append(call).append(";\n  return span;\n");
     } else {
-      String output = output(method.type().getReturnType(), span);
+      String output = recorded.output(method.type().getReturnType(), span);
       if (output.isEmpty()) {
         body.append("  return ").append(call).append(";\n");
       } else {
@@ -250,11 +237,11 @@ final class Decorator {
   }
 
   private String open(Method method, SpanPlan span, String call, String thrown, TypeMirror result) {
-    String output = output(result, span);
+    String output = recorded.output(result, span);
     return "return "
         + start(method, "Async", asyncText(method, result), thrown, span)
         + "span -> {\n"
-        + input(method, span)
+        + recorded.input(method, span)
         + "  return "
         + call
         + ";\n}"
@@ -265,61 +252,17 @@ final class Decorator {
   // A trace has no short form: whatever comes of it is told.
   private String onResult(Method method, String output) {
     if (!output.isEmpty()) return ", (span, result) -> " + output;
-    return traceStart(method) == null ? "" : ", (span, result) -> {}";
+    return recorded.traceStart(method) == null ? "" : ", (span, result) -> {}";
   }
 
   private String start(Method method, String async, String result, String thrown, SpanPlan span) {
-    String trace = traceStart(method);
+    String trace = recorded.traceStart(method);
     String how = (trace == null ? "span" : "trace") + async;
     String what =
         trace == null
             ? Names.literal(span.name()) + ", dev.rein.tracing.SpanType." + span.type()
             : trace;
     return "this.tracing.<%s, %s>%s(%s, ".formatted(result, thrown, how, what);
-  }
-
-  /// The variable that says how the method's trace begins; null where it is a span.
-  private @Nullable String traceStart(Method method) {
-    for (int i = 0; i < method.element().getParameters().size(); i++) {
-      if (!isA(method.type().getParameterTypes().get(i), Marks.TRACE_START)) continue;
-      return Names.variable(method.element().getParameters().get(i).getSimpleName().toString());
-    }
-    return null;
-  }
-
-  private String input(Method method, SpanPlan span) {
-    if (!span.input()) return "";
-    boolean isTrace = traceStart(method) != null;
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < method.element().getParameters().size(); i++) {
-      VariableElement parameter = method.element().getParameters().get(i);
-      TypeMirror type = method.type().getParameterTypes().get(i);
-      if (Marks.has(parameter, Marks.NOT_TRACED)) continue;
-      String name = parameter.getSimpleName().toString();
-      boolean masked = Marks.has(parameter, Marks.MASKED);
-      if (!masked && isA(type, SPAN_DETAILS)) {
-        lines.append("  span.describe(").append(Names.variable(name)).append(");\n");
-      } else if (!isTrace) {
-        String value = masked ? "\"[masked]\"" : values.expression(type, Names.variable(name));
-        lines.append("  span.input(%s, %s);\n".formatted(Names.literal(name), value));
-      }
-    }
-    return lines.toString();
-  }
-
-  private String output(TypeMirror type, SpanPlan span) {
-    if (!span.output() || NO_OUTPUT.stream().anyMatch(it -> isA(type, it))) return "";
-    if (isA(type, "java.lang.Void")) return "";
-    if (span.masksOutput()) return "span.output(\"[masked]\")";
-    if (isA(type, SPAN_DETAILS)) return "span.describe(result)";
-    return "span.output(" + values.expression(type, "result") + ")";
-  }
-
-  private boolean isA(TypeMirror type, String qualifiedName) {
-    TypeElement wanted = elements.getTypeElement(qualifiedName);
-    return wanted != null
-        && type.getKind() != TypeKind.WILDCARD
-        && types.isAssignable(types.erasure(type), types.erasure(wanted.asType()));
   }
 
   /// What the stage that the method returns will hold; null where it returns no stage, a raw one,
@@ -350,7 +293,7 @@ final class Decorator {
   private List<TypeMirror> checked(List<TypeMirror> thrown) {
     List<TypeMirror> checked = new ArrayList<>();
     for (TypeMirror type : thrown) {
-      if (isA(type, RUNTIME_EXCEPTION) || isA(type, "java.lang.Error")) continue;
+      if (recorded.isA(type, RUNTIME_EXCEPTION) || recorded.isA(type, "java.lang.Error")) continue;
       boolean covered =
           thrown.stream().anyMatch(it -> !types.isSameType(it, type) && types.isSubtype(type, it));
       if (!covered && checked.stream().noneMatch(it -> types.isSameType(it, type))) {
