@@ -98,7 +98,7 @@ class BatchTest {
                               Kind.RESOLUTION,
                               10,
                               Map.of("clarity", ten),
-                              "resolution.v1",
+                              "resolution.v2",
                               "model",
                               false,
                               Instant.now()),
