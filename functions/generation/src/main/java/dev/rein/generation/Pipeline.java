@@ -71,6 +71,11 @@ final class Pipeline {
     return traced(goal, resumed, () -> handOver(goal, nextOrLast(goal), Spend.NONE));
   }
 
+  /// Ends a goal whose work was lost again and again; its owner can take it up.
+  Worked giveUp(Goal goal) {
+    return traced(goal, true, () -> fail(goal, nextOrLast(goal), Fault.abandoned(), Spend.NONE));
+  }
+
   private interface Work {
     Worked run();
   }
