@@ -78,7 +78,7 @@ record JudgePanel(
               results.stream().filter(result -> result.text().kind() == kind).toList()));
     }
     store.count(spend, clock.instant());
-    Drift drift = new Drift(rows, spend);
+    Drift drift = new Drift(judge.model().requestedModel(), rows, spend);
     trace.output(PlainJson.of(drift.json())).metadata("status", "ok");
     trace.metadata("drift_notable", drift.isNotable());
     if (drift.isNotable()) {
@@ -151,6 +151,7 @@ record JudgePanel(
                     result.text().id(),
                     result.text().kind().wireName(),
                     result.text().level(),
+                    rubric.version(),
                     result.score(),
                     baseline.get(result.text().id()),
                     result.problem()))
