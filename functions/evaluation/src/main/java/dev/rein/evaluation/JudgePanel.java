@@ -75,7 +75,7 @@ record JudgePanel(
               results.stream().filter(result -> result.text().kind() == kind).toList()));
     }
     store.count(spend, clock.instant());
-    Drift drift = new Drift(rows, spend);
+    Drift drift = new Drift(judge.model().requestedModel(), rows, spend);
     if (drift.isNotable()) {
       LOG.log(
           Level.WARNING,
@@ -146,6 +146,7 @@ record JudgePanel(
                     result.text().id(),
                     result.text().kind().wireName(),
                     result.text().level(),
+                    rubric.version(),
                     result.score(),
                     baseline.get(result.text().id()),
                     result.problem()))

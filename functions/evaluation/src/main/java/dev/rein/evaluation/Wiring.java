@@ -38,11 +38,6 @@ record Wiring(
     TraceStart panelTrace,
     EvaluationDeliveries deliveries,
     InstantSource clock) {
-  static final double TEMPERATURE = 0;
-
-  /// Room for four criteria with their reasoning, and for the thinking that is billed with them.
-  static final int MAX_TOKENS = 4_096;
-
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
     return of(variables, InstantSource.system());
@@ -62,7 +57,8 @@ record Wiring(
     JudgeStore judgeStore = new DynamoJudgeStore(dynamoDb, table);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     LanguageModel model =
-        Models.gemini(llm.judging(TEMPERATURE, MAX_TOKENS, clock), llm, http, tracing.tracing());
+        Models.gemini(
+            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock), llm, http, tracing.tracing());
     Judge judge = Judge.of(model);
     Rubrics rubrics = Rubrics.load();
     Budget budget =

@@ -22,6 +22,7 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
         new Metric("error_rate", Figure.share("llm_errors", "llm_calls"), Target.below("0.02")));
     all.add(new Metric("cost_usd", Figure.sum("cost_usd"), null));
     all.add(new Metric("tokens", Figure.sum("tokens"), null));
+    all.add(mean("plan_rule_findings", null));
     for (Kind kind : Kind.values()) {
       for (String criterion : rubrics.of(kind).criteria()) {
         all.add(

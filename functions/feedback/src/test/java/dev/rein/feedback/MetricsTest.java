@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Evaluation.Criterion;
+import dev.rein.coaching.Finding;
+import dev.rein.coaching.FindingKind;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
@@ -52,6 +54,7 @@ class MetricsTest {
               "error_rate",
               "cost_usd",
               "tokens",
+              "plan_rule_findings",
               "resolution_clarity",
               "resolution_specificity",
               "resolution_measurability",
@@ -162,6 +165,22 @@ class MetricsTest {
 
       assertThat(metric(metrics(system, PERIOD), "resolution_quality").path("count").intValue())
           .isZero();
+    }
+  }
+
+  @Test
+  void planRuleFindings_isTheMeanOverPlansThatWereChecked() {
+    try (TestSystem system = new TestSystem()) {
+      Finding one = new Finding(FindingKind.TASK_EMPTY, List.of(1), "Week 1 has: a gap.");
+      TestGoals.checked(system.store, List.of(), noon(DAY));
+      TestGoals.checked(system.store, List.of(one, one, one), noon(DAY));
+      system.completedGoal(); // nobody has checked its plan
+
+      JsonNode metric = metric(metrics(system, PERIOD), "plan_rule_findings");
+
+      assertThat(metric.path("value").decimalValue()).isEqualByComparingTo("1.5");
+      assertThat(metric.path("count").intValue()).isEqualTo(2);
+      assertThat(metric.has("target")).isFalse();
     }
   }
 

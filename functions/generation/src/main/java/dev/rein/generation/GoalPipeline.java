@@ -52,6 +52,11 @@ final class GoalPipeline implements Pipeline {
     return guarded(goal, resumed, () -> handOver(goal, nextOrLast(goal), Spend.NONE));
   }
 
+  @Override
+  public Worked giveUp(TraceStart trace, Goal goal) {
+    return guarded(goal, true, () -> fail(goal, nextOrLast(goal), Fault.abandoned(), Spend.NONE));
+  }
+
   private interface Work {
     Worked run();
   }

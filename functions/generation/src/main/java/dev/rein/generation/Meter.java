@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 final class Meter {
   private Spend spend = Spend.NONE;
   private int swept;
+  private int goalsSwept;
+  private int goalsAbandoned;
 
   void add(Spend more) {
     spend = spend.plus(more);
@@ -18,10 +20,22 @@ final class Meter {
     swept++;
   }
 
+  /// The work on a goal was asked for again.
+  void goalSwept() {
+    goalsSwept++;
+  }
+
+  /// A goal was given up.
+  void goalAbandoned() {
+    goalsAbandoned++;
+  }
+
   /// Empty where nothing happened.
   Emf metrics() {
     Emf emf = new Emf();
     if (swept > 0) emf.count("EvaluationsSwept", swept);
+    if (goalsSwept > 0) emf.count("GoalsSwept", goalsSwept);
+    if (goalsAbandoned > 0) emf.count("GoalsAbandoned", goalsAbandoned);
     if (spend.calls() == 0) return emf;
     emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
     if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());

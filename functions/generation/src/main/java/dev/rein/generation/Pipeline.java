@@ -20,6 +20,9 @@ interface Pipeline {
   /// Leaves all the work to the queue.
   Worked handOver(TraceStart trace, Goal goal, boolean resumed);
 
+  /// Ends a goal whose work was lost again and again; its owner can take it up.
+  Worked giveUp(TraceStart trace, Goal goal);
+
   /// How the work ended.
   sealed interface Worked extends SpanDetails {
     record Completed(Goal goal) implements Worked {}

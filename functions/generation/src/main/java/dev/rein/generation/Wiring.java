@@ -6,12 +6,14 @@ import dev.rein.coaching.DynamoCoachingStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoPendingStore;
+import dev.rein.coaching.DynamoRunningStore;
 import dev.rein.coaching.EvaluationQueue;
 import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.PendingStore;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
+import dev.rein.coaching.RunningStore;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
 import dev.rein.coaching.TracedEvaluationQueue;
@@ -36,11 +38,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// @param progress check-ins that are kept of a goal
 /// @param model whose calls are recorded
 /// @param sweepAfter how long an evaluation may be pending before it is asked for again
+/// @param goalSweepAfter how long nobody may work on a goal before that is asked for again
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
     CoachingStore coaching,
     PendingStore pending,
+    RunningStore running,
     ProgressReader progress,
     LanguageModel model,
     EvaluationQueue evaluations,
@@ -48,8 +52,9 @@ record Wiring(
     Prompts prompts,
     Budget budget,
     Duration sweepAfter,
+    Duration goalSweepAfter,
     InstantSource clock) {
-  /// Longer than a message of the evaluation queue is hidden while it is worked on.
+  /// Longer than a message of either queue is hidden while it is worked on.
   static final int SWEEP_AFTER_MINUTES = 15;
 
   static final int MOST_SWEEP_AFTER_MINUTES = 1_440;
@@ -62,13 +67,6 @@ record Wiring(
     InstantSource clock = InstantSource.system();
     LlmEnvironment llm = new LlmEnvironment(resolved);
     GeminiSettings gemini = llm.generation(clock);
-    Duration sweepAfter =
-        Duration.ofMinutes(
-            environment.integer(
-                "EVALUATION_SWEEP_AFTER_MINUTES",
-                SWEEP_AFTER_MINUTES,
-                0,
-                MOST_SWEEP_AFTER_MINUTES));
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
@@ -82,14 +80,21 @@ record Wiring(
         new DynamoGoalStore(dynamoDb, table),
         new DynamoCoachingStore(dynamoDb, table),
         new DynamoPendingStore(dynamoDb, table),
+        new DynamoRunningStore(dynamoDb, table),
         new DynamoFeedbackStore(dynamoDb, table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
         new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
         new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
         Prompts.load(),
         Budget.DEFAULT,
-        sweepAfter,
+        sweepAfter(environment, "EVALUATION_SWEEP_AFTER_MINUTES"),
+        sweepAfter(environment, "GENERATION_SWEEP_AFTER_MINUTES"),
         clock);
+  }
+
+  private static Duration sweepAfter(Environment environment, String name) {
+    return Duration.ofMinutes(
+        environment.integer(name, SWEEP_AFTER_MINUTES, 0, MOST_SWEEP_AFTER_MINUTES));
   }
 
   Asking asking() {
@@ -139,6 +144,7 @@ record Wiring(
         store,
         coaching,
         pending,
+        running,
         progress,
         model,
         evaluations,
@@ -146,6 +152,7 @@ record Wiring(
         prompts,
         budget,
         sweepAfter,
+        goalSweepAfter,
         clock);
   }
 }

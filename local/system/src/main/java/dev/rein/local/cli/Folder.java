@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where the project is and what the commands leave for each other there.
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param caller where the person stands; relative paths are theirs
 record Folder(Path root, Path caller) {
   private static final String METRICS = "metrics.json";
+
+  /// Files whose locks this process holds: one that nobody refers to is closed, and its lock lost.
+  private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
 
   Path template() {
     return root.resolve("template.yaml");
@@ -102,12 +107,21 @@ record Folder(Path root, Path caller) {
     FileChannel file =
         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      FileLock lock = file.tryLock(); // held, with its file, until the process ends
-      if (lock != null) return true;
+      FileLock lock = file.tryLock();
+      if (lock != null) {
+        HELD.put(data, file);
+        return true;
+      }
     } catch (OverlappingFileLockException e) {
       // another system in this process has it
     }
     file.close();
     return false;
+  }
+
+  /// Lets another process have a folder that was claimed; none is needed at the end.
+  static void release(Path data) throws IOException {
+    FileChannel file = HELD.remove(data);
+    if (file != null) file.close();
   }
 }

@@ -13,6 +13,7 @@ final class Help {
       ./rein metrics              the key metrics against their targets
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
       ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
+      ./rein panel                whether the judge itself has moved, by a panel of fixed texts
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -53,6 +54,22 @@ final class Help {
           it because neither Opik nor the outbox could be reached. The log may be replayed again.
           Opik is the one of OPIK_API_KEY, OPIK_WORKSPACE, OPIK_PROJECT_NAME and OPIK_URL_OVERRIDE.
           Exits 0 when Opik holds all of it, otherwise 1 and says what is left and why.
+          """;
+      case "panel" ->
+          """
+          ./rein panel [--format table|json] [--data DIR]
+
+          Runs now what the schedule runs each night: judges the panel's fixed texts anew, never from
+          the cache, and compares the scores with its baseline, which the first run with the same
+          rubrics, model and texts has set. Shows score, baseline and change of each text, and the
+          mean change with its interval. Exits 0; 1 if the judge has moved (by a quarter of a point
+          or more, beyond chance) or if a text got no score.
+            --data DIR    where the baseline is kept, target/rein/panel by default
+
+          The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
+          EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY; a run is 13 calls or a few more, within
+          JUDGE_DAILY_BUDGET_USD. Without a key it is the offline stand-in, which never moves. In
+          AWS: invoke the evaluating function with events/judge-panel.json.
           """;
       case "calibrate" ->
           """

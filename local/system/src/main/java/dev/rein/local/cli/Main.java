@@ -61,7 +61,7 @@ public final class Main {
       boolean help =
           rest.subList(0, options).contains("--help") || rest.subList(0, options).contains("-h");
       switch (command) {
-        case "demo", "up", "trace", "metrics", "replay", "calibrate" -> {
+        case "demo", "up", "trace", "metrics", "replay", "calibrate", "panel" -> {
           if (help) out.print(Help.of(command));
           else dispatch(command, rest, folder, environment, terminal, err);
         }
@@ -96,6 +96,7 @@ public final class Main {
       case "trace" -> new TraceCommand(folder, terminal).run(rest);
       case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
       case "calibrate" -> new CalibrateCommand(folder, environment, terminal, err).run(rest);
+      case "panel" -> new PanelCommand(folder, environment, terminal, err).run(rest);
       default -> new MetricsCommand(folder, terminal).run(rest);
     }
   }

@@ -60,7 +60,10 @@ class MainTest {
         "calibrate --seed x|--seed is a whole number",
         "calibrate --concurrency 0|a number from 1 to 10",
         "calibrate --concurrency 11|a number from 1 to 10",
-        "calibrate a b|one word too many"
+        "calibrate a b|one word too many",
+        "panel now|one word too many",
+        "panel --format csv|one of table, json",
+        "panel --kind plan|no option --kind"
       })
   void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
     assertThat(rein(line.split(" "))).isEqualTo(2);
@@ -68,7 +71,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate"})
+  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate", "panel"})
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);
