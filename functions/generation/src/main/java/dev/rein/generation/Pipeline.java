@@ -138,11 +138,12 @@ final class Pipeline {
       if (saved.isEmpty()) return new Worked.Gone();
       goal = saved.get();
     }
-    return complete(goal);
+    return complete(goal, run);
   }
 
-  private Worked complete(Goal goal) {
+  private Worked complete(Goal goal, Run run) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    run.meter().completed();
     CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {

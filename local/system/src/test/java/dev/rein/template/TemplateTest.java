@@ -43,7 +43,7 @@ class TemplateTest {
 
   @Test
   void routes_areNeverOpen() {
-    assertThat(Rules.authorization(Template.ofProject())).isEmpty();
+    assertThat(Access.authorization(Template.ofProject())).isEmpty();
   }
 
   @Test
@@ -58,12 +58,22 @@ class TemplateTest {
 
   @Test
   void permissions_nameWhatTheyReach() {
-    assertThat(Rules.permissions(Template.ofProject())).isEmpty();
+    assertThat(Access.permissions(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void queues_takeNothingUnencrypted_andLetNobodyInBesides() {
+    assertThat(Access.resourcePolicies(Template.ofProject())).isEmpty();
+  }
+
+  @Test
+  void browsers_areLetInOnlyWhereAsked_andRequestsAreThrottled() {
+    assertThat(Access.cors(Template.ofProject())).isEmpty();
   }
 
   @Test
   void secrets_areOnlyNamed() {
-    assertThat(Rules.secrets(Template.ofProject())).isEmpty();
+    assertThat(Access.secrets(Template.ofProject())).isEmpty();
   }
 
   @Test
@@ -115,22 +125,22 @@ class TemplateTest {
         new Fault(
             "LOG_LEVEL: !Ref",
             "X: !Ref",
-            Rules::secrets,
+            Access::secrets,
             "GenerationFunction/X is not in the contract"),
         new Fault(
             "GEMINI_API_KEY_SECRET: !Ref GeminiApiKeySecret",
             "GEMINI_API_KEY: !Ref GeminiApiKeySecret",
-            Rules::secrets,
+            Access::secrets,
             "GenerationFunction/GEMINI_API_KEY is not in the contract"),
         new Fault(
             "LOG_LEVEL: !Ref LogLevel",
             "LOG_LEVEL: '{{resolve:secretsmanager:k}}'",
-            Rules::secrets,
+            Access::secrets,
             "FeedbackFunction/LOG_LEVEL holds a secret in plain text"),
         new Fault(
             "\n  GeminiApiKeySecret:",
             "\n  GeminiApiKey:",
-            Rules::secrets,
+            Access::secrets,
             "parameter GeminiApiKey takes a secret in plain text"),
         new Fault(
             "  ReinTable:\n    Type:",
@@ -191,12 +201,12 @@ class TemplateTest {
         new Fault(
             "DefaultAuthorizer: AWS_IAM",
             "DefaultAuthorizer: NONE",
-            Rules::authorization,
+            Access::authorization,
             "HttpApi: DefaultAuthorizer is NONE, not AWS_IAM"),
         new Fault(
             "post: {security: !If [CallersSignWithIam, [AWS_IAM: []], [Jwt: []]]}",
             "post: {security: []}",
-            Rules::authorization,
+            Access::authorization,
             "POST /api/test-trace has another authorization than all others"),
         new Fault(
             "maxReceiveCount: 3",
@@ -241,28 +251,58 @@ class TemplateTest {
         new Fault(
             "Action: sqs:SendMessage",
             "Action: sqs:*",
-            Rules::permissions,
+            Access::permissions,
             "GenerationRole/Send allows sqs:*"),
         new Fault(
             "Resource: !GetAtt ReinTable.Arn",
             "Resource: \"*\"",
-            Rules::permissions,
+            Access::permissions,
             "GenerationRole/Table reaches \"*\""),
         new Fault(
             "secret:${OpikApiKeySecret}-??????",
             "secret:*",
-            Rules::permissions,
+            Access::permissions,
             "GenerationRole/OpikKey reaches"
                 + " {\"Fn::Sub\":\"arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*\"}"),
         new Fault(
+            "Resource: !GetAtt RedeliveryLogGroup.Arn",
+            "Resource: !Sub \"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:?\"",
+            Access::permissions,
+            "RedeliveryRole/Log guesses at"
+                + " {\"Fn::Sub\":\"arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:?\"}"),
+        new Fault(
+            "Action: [logs:CreateLogStream, logs:PutLogEvents]",
+            "NotAction: [iam:CreateUser]",
+            Access::permissions,
+            "GenerationRole/Log allows all but some"),
+        new Fault(
+            "Effect: Deny",
+            "Effect: Allow",
+            Access::resourcePolicies,
+            "QueuesAreEncryptedOnTheWay/NoPlainHttp opens a queue"),
+        new Fault(
+            "        - !Ref EvaluationQueueDeadLetterQueue\n",
+            "",
+            Access::resourcePolicies,
+            "EvaluationQueueDeadLetterQueue takes plain HTTP"),
+        new Fault(
+            "- BrowsersMayCall", "- IsProd", Access::cors, "HttpApi lets browsers in unasked"),
+        new Fault(
+            "AllowedPattern: \"^(https://[A-Za-z0-9.-]+(:[0-9]{1,5})?|",
+            "AllowedPattern: \"^([*]|",
+            Access::cors,
+            "CorsOrigins takes every origin"),
+        new Fault(
+            "ThrottlingRateLimit:", "Other:", Access::cors, "HttpApi takes any number of requests"),
+        new Fault(
             "Action: [sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]",
             "Action: [sqs:DeleteMessage, sqs:GetQueueAttributes]",
-            Rules::permissions,
+            Access::permissions,
             "GenerationFunction may poll [] and is fed by [GenerationQueue]"),
         new Fault(
             "Role: !GetAtt FeedbackRole.Arn",
             "Policies: [AmazonDynamoDBFullAccess]",
-            Rules::permissions,
+            Access::permissions,
             "FeedbackFunction has policies beside its role"),
         new Fault(
             "RetentionInDays: !Ref LogRetentionDays",
