@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rein.local.queue.LocalAws;
 import dev.rein.local.template.FunctionSpec;
 import dev.rein.runtime.Secrets;
@@ -160,5 +161,30 @@ class EnvironmentNamesTest {
     assertThatThrownBy(() -> start(generation, lacking))
         .cause()
         .hasMessage("TABLE_NAME is not set");
+  }
+
+  /// SAM passes on what the template declares, and nothing else.
+  @Test
+  void sampleForSamLocal_namesWhatTheTemplateTakesFromItsOwnResources() throws IOException {
+    Template template = Template.ofProject();
+    Set<String> wanted = new TreeSet<>();
+    template
+        .functions()
+        .values()
+        .forEach(
+            function ->
+                entries(function.path("Environment").path("Variables"))
+                    .filter(
+                        variable ->
+                            Template.target(variable.getValue())
+                                .filter(id -> template.resource(id).isObject())
+                                .isPresent())
+                    .forEach(variable -> wanted.add(variable.getKey())));
+    JsonNode sample =
+        new ObjectMapper().readTree(template.root().resolve("local/sam.env.json").toFile());
+
+    assertThat(sample.path("Parameters").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(wanted);
   }
 }
