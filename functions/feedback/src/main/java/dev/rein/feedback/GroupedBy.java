@@ -1,6 +1,5 @@
 package dev.rein.feedback;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.coaching.MetricsStore.Counted;
 import dev.rein.coaching.Tallies;
 import dev.rein.runtime.HttpRequest;
@@ -37,14 +36,11 @@ record GroupedBy(String name, Function<Counted, String> keyOf) {
     if (name == null) return null;
     for (GroupedBy by : ALL) if (by.name.equals(name)) return by;
     throw new ProblemException(
-        Problem.of(
-                400,
-                "invalid-parameter",
-                "A parameter is not valid",
-                "by must be one of "
-                    + String.join(", ", ALL.stream().map(GroupedBy::name).toList())
-                    + ".")
-            .with("parameter", TextNode.valueOf("by")));
+        Problem.invalidParameter(
+            "by",
+            "by must be one of "
+                + String.join(", ", ALL.stream().map(GroupedBy::name).toList())
+                + "."));
   }
 
   /// Sums by key, in the order of the keys.

@@ -1,6 +1,5 @@
 package dev.rein.feedback;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
@@ -55,8 +54,6 @@ record Period(LocalDate from, LocalDate to) {
   }
 
   private static ProblemException invalid(String parameter, String detail) {
-    return new ProblemException(
-        Problem.of(400, "invalid-parameter", "A parameter is not valid", detail)
-            .with("parameter", TextNode.valueOf(parameter)));
+    return new ProblemException(Problem.invalidParameter(parameter, detail));
   }
 }
