@@ -102,11 +102,7 @@ class WatchingTest {
       String after,
       BiFunction<Template, Set<Metric>, List<String>> rule,
       String breach) {
-    String text = Template.text();
-    int at = text.indexOf(before);
-    assertThat(at).as(before).isNotNegative();
-    String faulty = text.substring(0, at) + after + text.substring(at + before.length());
-    assertThat(rule.apply(Template.parse(Template.projectRoot(), faulty), emitted))
-        .contains(breach);
+    Fault fault = new Fault(before, after, template -> rule.apply(template, emitted), breach);
+    assertThat(fault.found()).contains(breach);
   }
 }
