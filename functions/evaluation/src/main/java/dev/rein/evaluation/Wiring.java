@@ -46,9 +46,10 @@ record Wiring(
   /// @param clock of everything but the traces
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, InstantSource clock) {
-    Environment environment = new Environment(Secrets.resolve(variables));
+    Secrets secrets = Secrets.of(variables);
+    Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     String table = environment.required("TABLE_NAME");

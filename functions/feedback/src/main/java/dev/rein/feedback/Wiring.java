@@ -34,10 +34,11 @@ record Wiring(
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Environment environment = new Environment(Secrets.resolve(variables));
+    Secrets secrets = Secrets.of(variables);
+    Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());

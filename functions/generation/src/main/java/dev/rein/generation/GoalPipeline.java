@@ -98,7 +98,7 @@ final class GoalPipeline implements Pipeline {
       if (saved.isEmpty()) return new Worked.Gone();
       goal = saved.get();
     }
-    return complete(goal);
+    return complete(goal, run);
   }
 
   private Stages.Ended run(Stage stage, Stages.SoFar goal, Run run) {
@@ -109,8 +109,9 @@ final class GoalPipeline implements Pipeline {
     };
   }
 
-  private Worked complete(Goal goal) {
+  private Worked complete(Goal goal, Run run) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    run.meter().completed();
     CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {

@@ -98,6 +98,7 @@ class FaultsTest {
     assertThat(world.gemini.requests()).hasSize(calls);
     JsonNode metrics = world.printed.metrics("LlmCalls").getFirst();
     assertThat(metrics.path("LlmCalls").asInt()).isEqualTo(calls);
+    assertThat(metrics.has("GoalsCompleted")).isFalse();
     assertThat(metrics.path("LlmErrors").asInt()).isEqualTo(calls - 1);
   }
 

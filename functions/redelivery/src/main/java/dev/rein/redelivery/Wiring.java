@@ -34,7 +34,8 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
   /// @param out takes log and metric lines
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, Consumer<String> out) {
-    Map<String, String> resolved = Secrets.resolve(variables);
+    Secrets secrets = Secrets.of(variables);
+    Map<String, String> resolved = secrets.environment();
     Environment environment = new Environment(resolved);
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     OpikSettings opik = OpikSettings.of(resolved);
@@ -42,7 +43,7 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
     Redelivery redelivery =
         new Redelivery(
             new OpikCourier(
-                new OkHttpClient(),
+                secrets.renewing(new OkHttpClient()),
                 opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT)),
                 scores(environment)),
             OutboxQueue.of(resolved),
