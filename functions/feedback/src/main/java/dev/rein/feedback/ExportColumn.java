@@ -163,8 +163,14 @@ record ExportColumn(String name, Function<GoalRecord, JsonNode> value) {
         goal ->
             switch (value.apply(goal)) {
               case null -> NullNode.instance;
-              case BigDecimal decimal -> DecimalNode.valueOf(decimal);
+              case BigDecimal decimal -> DecimalNode.valueOf(plain(decimal));
               case Number whole -> LongNode.valueOf(whole.longValue());
             });
+  }
+
+  /// Without zeros at its end: 7 for 7.0, but 10 and not 1E+1.
+  private static BigDecimal plain(BigDecimal value) {
+    BigDecimal stripped = value.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 }

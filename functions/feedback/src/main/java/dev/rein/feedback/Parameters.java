@@ -1,6 +1,5 @@
 package dev.rein.feedback;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import java.util.List;
@@ -11,9 +10,7 @@ final class Parameters {
 
   /// @param detail a sentence that begins with the parameter's name
   static ProblemException invalid(String parameter, String detail) {
-    return new ProblemException(
-        Problem.of(400, "invalid-parameter", "A parameter is not valid", detail)
-            .with("parameter", TextNode.valueOf(parameter)));
+    return new ProblemException(Problem.invalidParameter(parameter, detail));
   }
 
   static ProblemException noneOf(String parameter, List<String> allowed) {

@@ -66,12 +66,9 @@ public final class JudgeScores {
       Evaluation.Criterion criterion = criteria.get(name);
       if (criterion != null) sum += criterion.score();
     }
-    BigDecimal mean =
+    return Optional.of(
         BigDecimal.valueOf(sum)
             .divide(
-                BigDecimal.valueOf(FEASIBILITY.size()), Counters.DECIMALS, RoundingMode.HALF_EVEN)
-            .stripTrailingZeros();
-    // 10, not 1E+1.
-    return Optional.of(mean.scale() < 0 ? mean.setScale(0) : mean);
+                BigDecimal.valueOf(FEASIBILITY.size()), Counters.DECIMALS, RoundingMode.HALF_EVEN));
   }
 }
