@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// `rein metrics export`: one row per goal of the running system, page after page. A file is there
@@ -22,12 +23,17 @@ final class ExportCommand {
   private final Folder folder;
   private final Terminal terminal;
   private final PrintStream progress;
-  private long lastTold = System.nanoTime();
+  private final LongSupplier nanos;
+  private long lastTold;
 
-  ExportCommand(Folder folder, Terminal terminal, PrintStream progress) {
+  /// @param progress where to say how far it is
+  /// @param nanos monotonic, as of [System#nanoTime()]
+  ExportCommand(Folder folder, Terminal terminal, PrintStream progress, LongSupplier nanos) {
     this.folder = folder;
     this.terminal = terminal;
     this.progress = progress;
+    this.nanos = nanos;
+    this.lastTold = nanos.getAsLong();
   }
 
   void run(List<String> words) throws CommandFailed, IOException {
@@ -118,7 +124,7 @@ final class ExportCommand {
   }
 
   private void tellNowAndThen(long goals) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (now - lastTold < BETWEEN_LINES.toNanos()) return;
     lastTold = now;
     say(goals + " goals so far …");

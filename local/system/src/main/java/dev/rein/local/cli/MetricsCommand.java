@@ -24,7 +24,8 @@ final class MetricsCommand {
 
   void run(List<String> words) throws CommandFailed, IOException {
     if (!words.isEmpty() && words.getFirst().equals("export")) {
-      new ExportCommand(folder, terminal, progress).run(words.subList(1, words.size()));
+      new ExportCommand(folder, terminal, progress, System::nanoTime)
+          .run(words.subList(1, words.size()));
       return;
     }
     Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 0);

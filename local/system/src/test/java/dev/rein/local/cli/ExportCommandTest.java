@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,21 @@ class ExportCommandTest {
     assertThat(rein("metrics", "export", "--out", "goals.csv")).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("is there already: --out overwrites nothing");
     assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void progress_isToldEveryTwoSeconds_apartFromTheRows() throws Exception {
+    // At the start, and after each page but the last.
+    Iterator<Long> seconds = List.of(0L, 1L, 3L).iterator();
+    new ExportCommand(
+            new Folder(root, root),
+            new Terminal(new PrintStream(out, true, UTF_8), false, Terminal.WIDTH),
+            new PrintStream(err, true, UTF_8),
+            () -> seconds.next() * 1_000_000_000)
+        .run(List.of());
+
+    assertThat(err.toString(UTF_8).lines()).containsExactly("2 goals so far …");
+    assertThat(out.toString(UTF_8)).doesNotContain("so far");
   }
 
   @Test
