@@ -90,9 +90,17 @@ public final class StageDoor {
       @Nullable String version,
       Duration time) {
     Prompts asked = version == null ? prompts : prompts.with(version);
-    StageRunner runner = new StageRunner(tracing, asking, asked, InstantSource.fixed(now));
+    Stages stages =
+        new TracedStages(new StageRunner(asking, asked, InstantSource.fixed(now)), tracing);
     Run run = new Run(Deadline.in(time), Budget.DEFAULT.queueCall(), false, new Meter());
-    return switch (runner.run(goal(request, earlier), stage, run)) {
+    Stages.SoFar input = new Stages.SoFar(goal(request, earlier));
+    Stages.Ended ended =
+        switch (stage) {
+          case PREPROCESS_GOAL -> stages.preprocessGoal(input, run);
+          case GENERATE_RESOLUTION -> stages.generateResolution(input, run);
+          case CREATE_EXECUTION_PLAN -> stages.createExecutionPlan(input, run);
+        };
+    return switch (ended.asked()) {
       case Asked.Done<StageResult>(var result, _, _, var spend, _) -> new Ended.Done(result, spend);
       case Asked.Faulty<StageResult>(var fault, var spend) -> ended(fault, spend);
       case Asked.TimeUp<StageResult>(var spend) ->

@@ -212,8 +212,7 @@ final class ExperimentCommand {
   private void ledger(Flushed ledger, ReplayFile kept) {
     say(
         "spans recorded %d = delivered %d + kept %d + dropped %d"
-            .formatted(
-                ledger.recorded(), ledger.delivered(), ledger.spilled(), ledger.dropped()));
+            .formatted(ledger.recorded(), ledger.delivered(), ledger.spilled(), ledger.dropped()));
     if (ledger.spilled() > 0) say("Kept in " + kept.path() + ".");
     if (ledger.dropped() > 0) {
       say("Dropped, and missing in Opik: " + ledger.droppedByReason() + ".");

@@ -12,13 +12,14 @@ import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
-import dev.rein.evaluation.JudgeDoor;
 import dev.rein.experiments.Costs;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.GoalItem;
 import dev.rein.experiments.Outcome;
 import dev.rein.experiments.Studio;
 import dev.rein.generation.StageDoor;
+import dev.rein.judge.Exhibit;
+import dev.rein.judge.Judge;
 import dev.rein.judge.Judgement;
 import dev.rein.llm.Answer;
 import dev.rein.llm.PlainJson;
@@ -38,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ public final class LocalStudio implements Studio {
   private final Rubric rubric;
   private final LocalDate today;
   private final StageDoor stages;
-  private final JudgeDoor judge;
+  private final Judge judge;
   private final PromptMetadata metadata;
   private final Recording recording;
 
@@ -70,7 +72,7 @@ public final class LocalStudio implements Studio {
       Rubric rubric,
       LocalDate today,
       StageDoor stages,
-      JudgeDoor judge,
+      Judge judge,
       PromptMetadata metadata,
       Recording recording) {
     this.design = design;
@@ -222,11 +224,11 @@ public final class LocalStudio implements Studio {
                 .withMetadata("sample", sample)
                 .withMetadata("prompt_version", rubric.version()),
             trace -> {
-              Map<String, ObjectNode> given = new LinkedHashMap<>();
-              for (String name : rubric.given()) given.put(name, block(blocks, name));
-              ObjectNode subject = block(blocks, Rubric.SUBJECT);
+              SequencedMap<String, ObjectNode> shown = new LinkedHashMap<>();
+              for (String name : rubric.given()) shown.put(name, block(blocks, name));
+              shown.put(Rubric.SUBJECT, block(blocks, Rubric.SUBJECT));
               Outcome outcome =
-                  outcome(judge.once(rubric, given, subject, Deadline.in(PER_VERDICT)));
+                  outcome(judge.once(rubric, new Exhibit(shown), Deadline.in(PER_VERDICT)));
               trace.metadata("status", outcome instanceof Outcome.Judged ? "ok" : "error");
               if (outcome instanceof Outcome.Judged judged) trace.output(judged.scores());
               return outcome;

@@ -2,7 +2,6 @@ package dev.rein.local.experiments;
 
 import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubric;
-import dev.rein.evaluation.JudgeDoor;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.LowRated;
 import dev.rein.experiments.OpikComparison;
@@ -11,8 +10,10 @@ import dev.rein.experiments.ReplayFile;
 import dev.rein.experiments.StateFile;
 import dev.rein.experiments.Studio;
 import dev.rein.generation.StageDoor;
+import dev.rein.judge.Judge;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LlmEnvironment;
+import dev.rein.llm.Models;
 import dev.rein.llm.Prices;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.local.collector.LocalCollector;
@@ -130,7 +131,7 @@ public final class Workshop implements AutoCloseable {
         + StageDoor.of(environment, http, Tracing.disabled(), PromptMetadata.NONE, Instant.EPOCH)
             .model()
         + ", judged by "
-        + judge(Recording.off(), PromptMetadata.NONE).model();
+        + judge(Recording.off(), PromptMetadata.NONE).model().requestedModel();
   }
 
   /// The model whose price nobody knows, so that no budget can be kept; null where there is none.
@@ -138,15 +139,23 @@ public final class Workshop implements AutoCloseable {
     LlmEnvironment llm = new LlmEnvironment(environment);
     InstantSource clock = InstantSource.system();
     Prices prices = Prices.load();
-    // What a judge is told beside its model changes no price.
-    for (GeminiSettings settings : List.of(llm.generation(clock), llm.judging(0, 1, clock))) {
+    for (GeminiSettings settings :
+        List.of(llm.generation(clock), llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock))) {
       if (prices.find(settings.model(), clock.instant()).isEmpty()) return settings.model();
     }
     return null;
   }
 
-  private JudgeDoor judge(Recording recording, PromptMetadata metadata) {
-    return JudgeDoor.of(environment, http, recording.tracing(), metadata);
+  /// As the evaluating function makes it.
+  private Judge judge(Recording recording, PromptMetadata metadata) {
+    LlmEnvironment llm = new LlmEnvironment(environment);
+    return Judge.of(
+        Models.gemini(
+            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, InstantSource.system()),
+            llm,
+            http,
+            recording.tracing(),
+            metadata));
   }
 
   public Recording recording(ReplayFile kept) {

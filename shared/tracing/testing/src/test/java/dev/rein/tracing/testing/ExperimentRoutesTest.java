@@ -94,12 +94,10 @@ class ExperimentRoutesTest {
       opik = OpikStandIn.start(OpikStandIn.Options.forTests().withStore(store));
       fill();
       assertThat(store.danglingExperimentItems()).hasSize(1);
-      assertThat(
-              status("POST", "traces/batch", Rows.body("traces", Rows.trace()).toString()))
+      assertThat(status("POST", "traces/batch", Rows.body("traces", Rows.trace()).toString()))
           .isEqualTo(204);
       assertThat(
-              status(
-                  "PUT", "traces/feedback-scores", Rows.body("scores", Rows.score()).toString()))
+              status("PUT", "traces/feedback-scores", Rows.body("scores", Rows.score()).toString()))
           .isEqualTo(204);
       assertThat(status("PATCH", "experiments/" + ID + "6", "{'status':'completed'}"))
           .isEqualTo(204);
@@ -108,18 +106,14 @@ class ExperimentRoutesTest {
     }
     try (OpikStore store = OpikStore.at(journal)) {
       opik = OpikStandIn.start(OpikStandIn.Options.forTests().withStore(store));
-      JsonNode shown =
-          OpikStore.JSON.readTree(send("GET", "experiments/" + ID + "6", "").body());
+      JsonNode shown = OpikStore.JSON.readTree(send("GET", "experiments/" + ID + "6", "").body());
       assertThat(shown.path("status").asText()).isEqualTo("completed");
       assertThat(shown.at("/prompt_versions/0/commit").asText()).isEqualTo("0000aaaa");
       assertThat(shown.path("feedback_scores")).hasSize(1);
       String ids = URLEncoder.encode("[\"" + ID + "6\"]", StandardCharsets.UTF_8);
       JsonNode compared =
           OpikStore.JSON.readTree(
-              send(
-                      "GET",
-                      "datasets/" + ID + "4/items/experiments/items?experiment_ids=" + ids,
-                      "")
+              send("GET", "datasets/" + ID + "4/items/experiments/items?experiment_ids=" + ids, "")
                   .body());
       assertThat(compared.at("/content/0/experiment_items/0/trace_id").asText())
           .isEqualTo(Rows.TRACE_ID);
