@@ -27,28 +27,28 @@ final class ItemFields {
     this.node = node;
   }
 
-  GoalItem item() throws ItemFault {
+  GoalItem item() throws LineFault {
     allowOnly(node, "", NAMES);
     String id = text(node, "id", LONGEST_ID);
     String goal = text(node, "goal", Limits.GOAL);
     if (id == null || goal == null) {
-      throw new ItemFault((id == null ? "id" : "goal") + " is missing");
+      throw new LineFault((id == null ? "id" : "goal") + " is missing");
     }
-    if (node.has("note") && !node.path("note").isTextual()) throw new ItemFault("note is no text");
+    if (node.has("note") && !node.path("note").isTextual()) throw new LineFault("note is no text");
     return new GoalItem(id, new GoalRequest(goal, style(), profile()), traceId());
   }
 
-  private Style style() throws ItemFault {
+  private Style style() throws LineFault {
     String name = text(node, "style", LONGEST_ID);
     if (name == null) return Style.BALANCED;
     return Style.parse(name)
-        .orElseThrow(() -> new ItemFault("style is balanced, aggressive or conservative"));
+        .orElseThrow(() -> new LineFault("style is balanced, aggressive or conservative"));
   }
 
-  private Profile profile() throws ItemFault {
+  private Profile profile() throws LineFault {
     JsonNode profile = node.path("profile");
     if (profile.isMissingNode()) return Profile.EMPTY;
-    if (!profile.isObject()) throw new ItemFault("profile is not an object");
+    if (!profile.isObject()) throw new LineFault("profile is not an object");
     allowOnly(profile, "profile.", PROFILE);
     return new Profile(
         text(profile, "experienceLevel", Limits.PROFILE_ENTRY),
@@ -57,29 +57,29 @@ final class ItemFields {
         texts(profile, "previousGoals"));
   }
 
-  private static @Nullable Double hours(JsonNode hours) throws ItemFault {
+  private static @Nullable Double hours(JsonNode hours) throws LineFault {
     if (hours.isMissingNode()) return null;
     double value = hours.isNumber() ? hours.doubleValue() : Double.NaN;
     if (!(value >= 0 && value <= HOURS_PER_WEEK)) {
-      throw new ItemFault("availableHoursPerWeek is not a number from 0 to 168");
+      throw new LineFault("availableHoursPerWeek is not a number from 0 to 168");
     }
     return value;
   }
 
-  private @Nullable UUID traceId() throws ItemFault {
+  private @Nullable UUID traceId() throws LineFault {
     String id = text(node, "traceId", LONGEST_ID);
     try {
       return id == null ? null : UUID.fromString(id);
     } catch (IllegalArgumentException e) {
-      throw new ItemFault("traceId is not a UUID");
+      throw new LineFault("traceId is not a UUID");
     }
   }
 
-  private static void allowOnly(JsonNode node, String at, Set<String> names) throws ItemFault {
+  private static void allowOnly(JsonNode node, String at, Set<String> names) throws LineFault {
     for (var field : node.properties()) {
       if (!names.contains(field.getKey())) {
         String shown = field.getKey().replaceAll("[^\\p{Graph} ]", "?");
-        throw new ItemFault(
+        throw new LineFault(
             "there is no field “"
                 + at
                 + (shown.length() > 40 ? shown.substring(0, 40) + "…" : shown)
@@ -88,28 +88,28 @@ final class ItemFields {
     }
   }
 
-  private static List<String> texts(JsonNode node, String name) throws ItemFault {
+  private static List<String> texts(JsonNode node, String name) throws LineFault {
     JsonNode list = node.path(name);
     if (list.isMissingNode()) return List.of();
     if (!list.isArray() || list.size() > Limits.PROFILE_ENTRIES) {
-      throw new ItemFault(name + " is not a list of at most " + Limits.PROFILE_ENTRIES);
+      throw new LineFault(name + " is not a list of at most " + Limits.PROFILE_ENTRIES);
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode entry : list) texts.add(checked(entry, name, Limits.PROFILE_ENTRY));
     return texts;
   }
 
-  private static @Nullable String text(JsonNode node, String name, int longest) throws ItemFault {
+  private static @Nullable String text(JsonNode node, String name, int longest) throws LineFault {
     JsonNode value = node.path(name);
     return value.isMissingNode() ? null : checked(value, name, longest);
   }
 
-  private static String checked(JsonNode value, String name, int longest) throws ItemFault {
+  private static String checked(JsonNode value, String name, int longest) throws LineFault {
     if (!value.isTextual() || value.textValue().isBlank()) {
-      throw new ItemFault(name + " is not a text, or blank");
+      throw new LineFault(name + " is not a text, or blank");
     }
     if (value.textValue().length() > longest) {
-      throw new ItemFault(name + " is longer than " + longest + " characters");
+      throw new LineFault(name + " is longer than " + longest + " characters");
     }
     return value.textValue();
   }

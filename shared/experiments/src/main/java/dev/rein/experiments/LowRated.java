@@ -87,7 +87,7 @@ public final class LowRated {
     ObjectNode line = input.deepCopy().put("id", id).put("traceId", UUID.fromString(id).toString());
     try {
       return new ItemFields(line).item();
-    } catch (ItemFault e) {
+    } catch (LineFault e) {
       return null;
     }
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DataSetReaderTest {
   private static final String GOOD = "{\"id\":\"a\",\"goal\":\"Run 5 km\"}\n";
 
-  private static DataSet read(String text) throws BadDataSet, IOException {
+  private static DataSet read(String text) throws BadLines, IOException {
     return DataSetReader.read(new BufferedReader(new StringReader(text)), "set", "goals.jsonl");
   }
 
@@ -57,7 +57,7 @@ class DataSetReaderTest {
       })
   void line_thatIsWrong_isNamedWithItsNumber(String line, String fault) {
     assertThatThrownBy(() -> read(GOOD + line.replace('\'', '"') + "\n"))
-        .isInstanceOf(BadDataSet.class)
+        .isInstanceOf(BadLines.class)
         .hasMessageStartingWith("goals.jsonl, line 2: ")
         .hasMessageContaining(fault);
   }

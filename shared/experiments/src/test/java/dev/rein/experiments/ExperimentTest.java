@@ -2,6 +2,7 @@ package dev.rein.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.experiments.Experiment.Ending;
@@ -63,7 +64,8 @@ class ExperimentTest {
           .startsWith("v2 is better than v1 on measurability (+")
           .contains("; no evidence otherwise (");
       assertThat(studio.scored).hasSize(120);
-      assertThat(report.versions().getFirst().costUsd()).hasValue(0.002);
+      assertThat(report.versions().getFirst().costUsd().orElseThrow())
+          .isCloseTo(0.002, within(1e-9));
       assertThat(report.versions().get(1).millis()).hasValue(1_001);
     }
   }

@@ -67,11 +67,9 @@ class JudgeTest {
     Rubric rubric = RUBRICS.of(Kind.RESOLUTION);
     Deadline soon = Deadline.in(Duration.ofSeconds(5));
 
-    assertThat(Judge.of(model).once(rubric, clean(0), soon))
-        .isInstanceOf(Judgement.Reached.class);
+    assertThat(Judge.of(model).once(rubric, clean(0), soon)).isInstanceOf(Judgement.Reached.class);
     assertThat(model.calls).hasValue(1);
-    assertThat(Judge.of(model).judge(rubric, clean(0), soon))
-        .isInstanceOf(Judgement.Reached.class);
+    assertThat(Judge.of(model).judge(rubric, clean(0), soon)).isInstanceOf(Judgement.Reached.class);
     assertThat(model.calls).hasValue(4);
   }
 

@@ -1,6 +1,6 @@
 package dev.rein.local.cli;
 
-import dev.rein.experiments.BadDataSet;
+import dev.rein.experiments.BadLines;
 import dev.rein.experiments.DataSet;
 import dev.rein.experiments.DataSetReader;
 import dev.rein.experiments.Design;
@@ -16,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -107,7 +106,7 @@ final class ExperimentFolder {
       return named == null
           ? DataSetReader.read(lines, SHIPPED_NAME, "the set that comes with Rein")
           : DataSetReader.read(lines, stem(named), named);
-    } catch (BadDataSet e) {
+    } catch (BadLines e) {
       throw CommandFailed.because(e.sentence());
     }
   }
@@ -119,21 +118,13 @@ final class ExperimentFolder {
     return stem.length() <= 100 ? stem : stem.substring(0, 100);
   }
 
-  private InputStream open(@Nullable String named) throws CommandFailed, IOException {
+  private InputStream open(@Nullable String named) throws CommandFailed {
     if (named == null) {
       InputStream shipped = ExperimentFolder.class.getResourceAsStream(SHIPPED);
       if (shipped == null) throw new IllegalStateException(SHIPPED + " is missing");
       return shipped;
     }
-    Path file = folder.data(named);
-    try {
-      if (Files.isDirectory(file)) throw CommandFailed.because(file + " is a folder, not a file.");
-      return Files.newInputStream(file);
-    } catch (NoSuchFileException e) {
-      throw CommandFailed.because("There is no file " + file + ".");
-    } catch (IOException e) {
-      throw CommandFailed.because(file + " can't be read.");
-    }
+    return folder.open(named);
   }
 
   /// Kept as a file, so that the same goals can be tried again when there are others.
