@@ -3,9 +3,12 @@ package dev.rein.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Spend;
+import dev.rein.llm.PlainJson;
 import dev.rein.runtime.Json;
 import dev.rein.statistics.Interval;
 import dev.rein.statistics.Mean;
+import dev.rein.tracing.Span;
+import dev.rein.tracing.SpanDetails;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model as the environment names it
 /// @param rows one for each text
-record Drift(String model, List<Row> rows, Spend spend) {
+record Drift(String model, List<Row> rows, Spend spend) implements SpanDetails {
   /// Points of a mean change that are worth a warning; less is lost in one text's noise.
   static final double NOTABLE = 0.25;
 
@@ -90,6 +93,14 @@ record Drift(String model, List<Row> rows, Spend spend) {
           .count("JudgeDriftNotable", isNotable() ? 1 : 0);
     }
     return emf;
+  }
+
+  @Override
+  public void describe(Span trace) {
+    trace
+        .output(PlainJson.of(json()))
+        .metadata("status", "ok")
+        .metadata("drift_notable", isNotable());
   }
 
   ObjectNode json() {

@@ -95,8 +95,8 @@ class PanelTest {
     try (TestSystem system = new TestSystem(Judges.from(2))) {
       run(system);
       system.environment.put("EVALUATION_GEMINI_MODEL", "gemini-2.5-flash");
-      Drift other =
-          Wiring.of(system.environment).judgePanel().run(Deadline.in(Duration.ofSeconds(60)));
+      Wiring wiring = Wiring.of(system.environment);
+      Drift other = wiring.panelRun().run(wiring.panelTrace(), Deadline.in(Duration.ofSeconds(60)));
       assertThat(other.signed()).isNull();
       assertThat(other.rows()).hasSize(TEXTS);
     }

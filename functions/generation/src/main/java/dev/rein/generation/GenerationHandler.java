@@ -47,7 +47,7 @@ public final class GenerationHandler extends TracedHandler {
   GenerationHandler(Wiring wiring) {
     super(wiring.tracing());
     this.wiring = wiring;
-    Pipeline pipeline = new Pipeline(wiring);
+    Pipeline pipeline = wiring.pipeline();
     this.goals =
         new GoalRoutes(
             new GenerateGoal(wiring, pipeline),
@@ -63,7 +63,11 @@ public final class GenerationHandler extends TracedHandler {
             new CoachView(wiring.tracing().opik()));
     this.testTrace =
         new TestTraceRoute(
-            new TestTrace(wiring), wiring.store(), wiring.tracing().opik(), wiring.clock());
+            wiring.testTrace(),
+            wiring.tracing().tracing(),
+            wiring.store(),
+            wiring.tracing().opik(),
+            wiring.clock());
     this.worker = new GenerationWorker(wiring, pipeline);
     this.sweep = new Sweep(wiring);
     this.goalSweep = new GoalSweep(wiring, pipeline);

@@ -5,6 +5,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.GoalStore.Claimed;
+import dev.rein.coaching.Prompts;
 import dev.rein.coaching.RunningGoal;
 import dev.rein.coaching.RunningStore;
 import dev.rein.tracing.Deadline;
@@ -39,6 +40,7 @@ final class GoalSweep {
   private final GoalStore store;
   private final GenerationQueue queue;
   private final Pipeline pipeline;
+  private final Prompts prompts;
   private final Duration after;
   private final InstantSource clock;
 
@@ -47,6 +49,7 @@ final class GoalSweep {
     this.store = wiring.store();
     this.queue = wiring.generations();
     this.pipeline = pipeline;
+    this.prompts = wiring.prompts();
     this.after = wiring.goalSweepAfter();
     this.clock = wiring.clock();
   }
@@ -91,7 +94,7 @@ final class GoalSweep {
   private boolean gaveUp(Goal goal, Instant now) {
     return switch (store.claim(goal.id(), now, now.plus(ENDING))) {
       case Claimed.Mine(var mine) -> {
-        pipeline.giveUp(mine);
+        pipeline.giveUp(GoalTrace.start(mine, prompts), mine);
         yield true;
       }
       case Claimed.NotNow _, Claimed.Unknown _ -> false;

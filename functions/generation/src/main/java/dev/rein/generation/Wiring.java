@@ -61,7 +61,8 @@ record Wiring(
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Map<String, String> resolved = Secrets.resolve(variables);
+    Secrets secrets = Secrets.of(variables);
+    Map<String, String> resolved = secrets.environment();
     Environment environment = new Environment(resolved);
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
@@ -71,7 +72,7 @@ record Wiring(
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
 
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     SqsClient sqs = AwsClients.sqs(resolved);
@@ -99,6 +100,22 @@ record Wiring(
 
   Asking asking() {
     return new Asking(model, budget.stage());
+  }
+
+  Stages stages() {
+    return new TracedStages(new StageRunner(asking(), prompts, clock), tracing.tracing());
+  }
+
+  Pipeline pipeline() {
+    return new TracedPipeline(new GoalPipeline(this), tracing.tracing());
+  }
+
+  Coach coach() {
+    return new TracedCoach(new GoalCoach(this), tracing.tracing());
+  }
+
+  TestTrace testTrace() {
+    return new TracedTestTrace(new ModelTestTrace(this), tracing.tracing());
   }
 
   Wiring withBudget(Budget changed) {
