@@ -26,7 +26,6 @@ record JudgeSubject(
     Budget budget,
     Judging judging,
     Tracing tracing) {
-  private static final int USER_HASH_LENGTH = 16;
 
   Outcome run(Subject subject, Deadline deadline) {
     return switch (pieces.find(subject)) {
@@ -69,8 +68,7 @@ record JudgeSubject(
             .withMetadata("evaluated_trace_id", piece.trace().toString())
             .withMetadata("rubric_version", piece.rubric().version())
             .withMetadata("prompt_version", piece.rubric().version())
-            .withMetadata(
-                "user_id_hash", Hashes.sha256(piece.userId()).substring(0, USER_HASH_LENGTH))
+            .withMetadata("user_id_hash", Hashes.userId(piece.userId()))
             // Told first, for whatever is thrown.
             .withMetadata("status", "error");
     UUID messageId = subject.messageId();

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The trace of a change, in the goal's thread. Its id was minted before the store was asked, so it
 /// covers that too.
 final class ChangeTrace {
-  private static final int USER_HASH_LENGTH = 16;
-
   private ChangeTrace() {}
 
   static TraceStart start(Unsent unsent) {
@@ -26,7 +24,7 @@ final class ChangeTrace {
         .withMetadata("goal_id", unsent.goalId().toString())
         .withMetadata("feedback_type", unsent.subject() == null ? "progress" : "rating")
         .withMetadata("evaluated_trace_id", unsent.scored().toString())
-        .withMetadata("user_id_hash", Hashes.sha256(unsent.userId()).substring(0, USER_HASH_LENGTH))
+        .withMetadata("user_id_hash", Hashes.userId(unsent.userId()))
         .withMetadata("status", "ok");
   }
 

@@ -2,6 +2,7 @@ package dev.rein.feedback;
 
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.DynamoFeedbackStore;
+import dev.rein.coaching.DynamoGoalRecords;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoMetricsStore;
 import dev.rein.coaching.FeedbackStore;
@@ -29,6 +30,7 @@ record Wiring(
     Acknowledgements acknowledgements,
     Sweep sweep,
     ReadTrace readTrace,
+    ExportRoute export,
     List<Metric> metrics,
     InstantSource clock) {
 
@@ -46,6 +48,7 @@ record Wiring(
     FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
     Telling telling = OpikTelling.traced(tracing.tracing());
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
+    Rubrics rubrics = Rubrics.load();
     boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(
         tracing,
@@ -54,8 +57,17 @@ record Wiring(
         new RecordFeedback(feedback, tracing.tracing(), telling, acknowledgements, clock),
         acknowledgements,
         new Sweep(feedback, telling, acknowledgements, clock),
-        new ReadTrace(hasOpik ? new OpikReader(http, tracing.opik()) : null, tracing.opik()),
-        Metric.all(Rubrics.load()),
+        new ReadTrace(
+            hasOpik ? new OpikReader(http, tracing.opik()) : null,
+            tracing.opik(),
+            new TraceDifferences(rubrics, tracing.opik().limits().reading().spans())),
+        new ExportRoute(
+            new Export(
+                new DynamoGoalRecords(dynamoDb, table),
+                ExportColumn.all(rubrics),
+                ExportLimits.of(environment),
+                clock)),
+        Metric.all(rubrics),
         clock);
   }
 }

@@ -264,6 +264,33 @@ class MetricsTest {
   }
 
   @Test
+  void group_hasATrendAgainstItselfBefore_unlessItIsATime() {
+    try (TestSystem system = new TestSystem()) {
+      resolution(system, DAY.minusDays(2), 5, 5, 5, 5);
+      resolution(system, DAY, 8, 8, 8, 8);
+
+      for (String by : List.of("promptVersion", "model", "style")) {
+        assertThat(groupTrend(system, by).decimalValue()).as(by).isEqualByComparingTo("3");
+      }
+      assertThat(groupTrend(system, "day").isMissingNode()).isTrue();
+      assertThat(groupTrend(system, "week").isMissingNode()).isTrue();
+    }
+  }
+
+  private static JsonNode groupTrend(TestSystem system, String by) {
+    JsonNode groups =
+        system.get("/api/metrics", PERIOD + "&by=" + by, TestSystem.USER).body().path("groups");
+    for (JsonNode group : groups) {
+      for (JsonNode metric : group.path("metrics")) {
+        if (metric.path("name").textValue().equals("resolution_quality")) {
+          return metric.path("trend");
+        }
+      }
+    }
+    throw new AssertionError("no group has a resolution_quality by " + by);
+  }
+
+  @Test
   void period_notGiven_isTheLastSevenDays() {
     try (TestSystem system = new TestSystem()) {
       LocalDate before = LocalDate.now(ZoneOffset.UTC);

@@ -44,6 +44,11 @@ final class TestGoals {
     return store.find(id).orElseThrow();
   }
 
+  /// As if it had been sent then.
+  static Goal begunAt(GoalStore store, String userId, String text, Instant when) {
+    return begun(store, userId, text, IDS.at(when), new TraceId(IDS.at(when), when));
+  }
+
   static Goal failed(GoalStore store, String userId, String text) {
     Goal goal = begun(store, userId, text);
     store.fail(
@@ -73,10 +78,14 @@ final class TestGoals {
   }
 
   private static Goal completed(GoalStore store, Goal goal, String title) {
+    complete(store, goal, title, Spend.NONE, Instant.now());
+    return store.find(goal.id()).orElseThrow();
+  }
+
+  static void complete(GoalStore store, Goal goal, String title, Spend spend, Instant now) {
     saveResolution(store, goal, title);
     savePlan(store, goal, null);
-    store.complete(goal.id(), Spend.NONE, Instant.now());
-    return store.find(goal.id()).orElseThrow();
+    store.complete(goal.id(), spend, now);
   }
 
   /// A goal completed then, whose plan was checked.

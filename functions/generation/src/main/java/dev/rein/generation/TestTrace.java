@@ -1,5 +1,6 @@
 package dev.rein.generation;
 
+import dev.rein.coaching.Hashes;
 import dev.rein.llm.Billing;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Span;
@@ -22,7 +23,7 @@ interface TestTrace {
     return TraceStart.named(NAME)
         .withId(id)
         .withInput(Map.of("prompt", prompt))
-        .withMetadata("user_id_hash", GoalTrace.userHash(userId))
+        .withMetadata("user_id_hash", Hashes.userId(userId))
         .withMetadata("prompt_version", PROMPT_VERSION);
   }
 

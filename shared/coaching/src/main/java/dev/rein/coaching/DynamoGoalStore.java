@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | `PROGRESS#<goal>` | `CHECKIN#<id>` | a check-in; ids are version 7, so order is time | query, newest first |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
+/// | `GOALS#<month>#<shard>` | `<day>#<goal>` | that the goal was begun that day, see [GoalDays] | query by days |
 /// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
 /// | `RUNNING#<shard>` | `<time>#<goal>` | a goal that has no end yet | query, oldest first |
 /// | `METRICS#<month>#<shard>` | `<day>#<family>#<lane>#<origin>` | counters, see [CounterItem] | query by days |
@@ -81,6 +82,7 @@ public final class DynamoGoalStore implements GoalStore {
     writes.add(header.write(table));
     writes.add(table.put(header.listEntry()));
     writes.add(RunningItem.put(table, header));
+    writes.add(GoalDays.put(table, goalId));
     if (key != null) {
       Item use = Idempotency.item(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
       writes.add(idempotency.write(use, header.createdAt()));

@@ -70,6 +70,16 @@ final class Table {
     return client.queryPaginator(request).items().stream().map(Item::new).toList();
   }
 
+  /// The same, but only the first ones.
+  List<Item> firstBetween(String pk, String from, String to, int limit) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk), ":from", Item.text(from), ":to", Item.text(to)))
+            .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+            .limit(limit)
+            .build();
+    return client.queryPaginator(request).items().stream().limit(limit).map(Item::new).toList();
+  }
+
   /// All items of a partition.
   List<Item> partition(String pk) {
     QueryRequest request =

@@ -92,7 +92,7 @@ public record Problem(
     }
     extra.forEach(body::set);
     HttpResponse response =
-        new HttpResponse(status, Map.of("content-type", "application/problem+json"), body);
+        new HttpResponse(status, Map.of("content-type", "application/problem+json"), body, null);
     Duration wait = retryAfter;
     return wait == null
         ? response

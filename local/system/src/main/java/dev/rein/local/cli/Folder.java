@@ -38,6 +38,25 @@ record Folder(Path root, Path caller) {
     return named == null ? standard() : caller.resolve(named).toAbsolutePath().normalize();
   }
 
+  /// A file that is to be made.
+  ///
+  /// @param option that names it, for the message
+  /// @param name null for none
+  /// @return null where none was named
+  @Nullable Path newFile(String option, @Nullable String name) throws CommandFailed {
+    if (name == null) return null;
+    Path file = data(name);
+    if (Files.exists(file)) {
+      throw CommandFailed.because(file + " is there already: " + option + " overwrites nothing.");
+    }
+    Path parent = file.getParent();
+    if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw CommandFailed.because(
+          file + " can't be written: its folder is not there or read-only.");
+    }
+    return file;
+  }
+
   private Path upFile() {
     return standard().resolve("up.json");
   }

@@ -11,6 +11,7 @@ final class Help {
       ./rein up                   the same system, kept running until Ctrl-C
       ./rein trace GOAL_ID        a goal's traces as trees
       ./rein metrics              the key metrics against their targets
+      ./rein metrics export       one row per goal, as CSV or JSON lines
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
       ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
       ./rein panel                whether the judge itself has moved, by a panel of fixed texts
@@ -40,11 +41,12 @@ final class Help {
           """;
       case "trace" ->
           """
-          ./rein trace GOAL_ID [--format text|json] [--data DIR]
+          ./rein trace GOAL_ID [--format tree|json] [--data DIR]
 
           Shows all traces of a goal (or one trace, by its id): name, ms, tokens, cost, scores,
-          errors, and whether Opik has them. Asks the running system, otherwise reads what the local
-          collector has kept.
+          errors, whether Opik has them, and what differs between what is stored and what is in
+          Opik. Asks the running system, otherwise reads what the local collector has kept, and then
+          says nothing of differences.
           """;
       case "replay" ->
           """
@@ -102,7 +104,16 @@ final class Help {
           """
           ./rein metrics [--format table|json|csv] [--data DIR]
 
-          Shows the key metrics of the running system, otherwise the last ones that were kept.
+          Shows the key metrics of the running system, otherwise the last ones that were kept: value
+          with its 95 % interval, of how many, change against the period before, and target.
+
+          ./rein metrics export [--format csv|jsonl] [--from DAY] [--to DAY] [--out FILE]
+
+          Writes one row for each goal of the running system that was begun on these days (UTC, such
+          as 2026-11-30; the last 7 without), with ids, scores, ratings, cost and tokens, and no
+          text of anybody. Goes on until the last page; says on standard error how far it is.
+            --out FILE    keeps it there once it is whole, and overwrites nothing; without it the
+                          rows go to standard output
           """;
     };
   }

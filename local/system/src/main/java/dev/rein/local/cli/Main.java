@@ -53,7 +53,8 @@ public final class Main {
       PrintStream err) {
     boolean colour =
         Boolean.getBoolean("rein.terminal") && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    Terminal terminal = new Terminal(out, colour);
+    int width = Terminal.width(environment.get("COLUMNS"), System.getProperty("rein.columns"));
+    Terminal terminal = new Terminal(out, colour, width);
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     try {
@@ -97,7 +98,7 @@ public final class Main {
       case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
       case "calibrate" -> new CalibrateCommand(folder, environment, terminal, err).run(rest);
       case "panel" -> new PanelCommand(folder, environment, terminal, err).run(rest);
-      default -> new MetricsCommand(folder, terminal).run(rest);
+      default -> new MetricsCommand(folder, terminal, err).run(rest);
     }
   }
 }
