@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// trace of its own in the goal's thread. Telling again changes nothing: scores are known by their
 /// names and traces by their ids.
 record Telling(Tracing tracing) {
-  private static final int USER_HASH_LENGTH = 16;
-
   /// Of a change.
   ///
   /// @param more of the trace's output, beside the id that the caller was given
@@ -41,8 +39,7 @@ record Telling(Tracing tracing) {
             .withMetadata("goal_id", unsent.goalId().toString())
             .withMetadata("feedback_type", unsent.subject() == null ? "progress" : "rating")
             .withMetadata("evaluated_trace_id", unsent.scored().toString())
-            .withMetadata(
-                "user_id_hash", Hashes.sha256(unsent.userId()).substring(0, USER_HASH_LENGTH))
+            .withMetadata("user_id_hash", Hashes.user(unsent.userId()))
             .withMetadata("status", "ok");
     tracing.trace(start, trace -> trace.output(output));
   }

@@ -143,6 +143,9 @@ final class Pipeline {
 
   private Worked complete(Goal goal) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    Worked worked = reread(goal, Worked.Completed::new);
+    // Nothing is said of an erased goal, and nobody is asked to judge it.
+    if (worked instanceof Worked.Gone) return worked;
     CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
       try {
@@ -152,7 +155,7 @@ final class Pipeline {
         LOG.log(Level.WARNING, "goal " + goal.id() + " was not enqueued to be judged", e);
       }
     }
-    return reread(goal, Worked.Completed::new);
+    return worked;
   }
 
   /// @param handsOver false where the whole time of a worker was not enough for one stage, so that

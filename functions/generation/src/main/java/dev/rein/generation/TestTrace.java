@@ -1,5 +1,6 @@
 package dev.rein.generation;
 
+import dev.rein.coaching.ErasedTraces;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Spend;
 import dev.rein.llm.Answer;
@@ -49,6 +50,8 @@ final class TestTrace {
     TraceStart start =
         TraceStart.named(NAME)
             .withId(id)
+            // About no goal: by this it is found when its user's data are erased.
+            .withThread(ErasedTraces.userThread(userId))
             .withInput(Map.of("prompt", prompt))
             .withMetadata("user_id_hash", GoalTrace.userHash(userId))
             .withMetadata("prompt_version", PROMPT_VERSION);

@@ -14,6 +14,11 @@ public final class Hashes {
     return HexFormat.of().formatHex(digest(text));
   }
 
+  /// What a user's id is known by outside the table: 16 hex digits.
+  public static String user(String userId) {
+    return sha256(userId).substring(0, 16);
+  }
+
   static byte[] digest(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.rein.coaching;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -89,6 +91,39 @@ final class Table {
     if (before != null) request.exclusiveStartKey(Item.key(pk, before).attributes());
     return client.queryPaginator(request.build()).items().stream()
         .limit(limit)
+        .map(Item::new)
+        .toList();
+  }
+
+  /// The first items of a partition.
+  ///
+  /// @param prefix of their sort keys, or null
+  List<Item> first(String pk, @Nullable String prefix, int limit) {
+    QueryRequest request =
+        prefix == null
+            ? query(Map.of(":pk", Item.text(pk))).keyConditionExpression("pk = :pk").build()
+            : query(Map.of(":pk", Item.text(pk), ":prefix", Item.text(prefix)))
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .build();
+    return client.queryPaginator(request.toBuilder().limit(limit).build()).items().stream()
+        .limit(limit)
+        .map(Item::new)
+        .toList();
+  }
+
+  /// Those of the items that are there, in no order.
+  ///
+  /// @param keys 1 to 100
+  List<Item> all(Collection<Item> keys) {
+    KeysAndAttributes wanted =
+        KeysAndAttributes.builder()
+            .keys(keys.stream().map(Item::attributes).toList())
+            .consistentRead(true)
+            .build();
+    return client
+        .batchGetItemPaginator(request -> request.requestItems(Map.of(name, wanted)))
+        .stream()
+        .flatMap(page -> page.responses().getOrDefault(name, List.of()).stream())
         .map(Item::new)
         .toList();
   }
@@ -204,7 +239,20 @@ final class Table {
                 .tableName(name)
                 .key(Item.key(pk, sk).attributes())
                 .conditionExpression(condition)
-                .expressionAttributeValues(values)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
+                .build())
+        .build();
+  }
+
+  TransactWriteItem deleteIf(
+      String pk, String sk, String condition, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(name)
+                .key(Item.key(pk, sk).attributes())
+                .conditionExpression(condition)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
                 .build())
         .build();
   }
