@@ -39,7 +39,7 @@ record Telling(Tracing tracing) {
             .withMetadata("goal_id", unsent.goalId().toString())
             .withMetadata("feedback_type", unsent.subject() == null ? "progress" : "rating")
             .withMetadata("evaluated_trace_id", unsent.scored().toString())
-            .withMetadata("user_id_hash", Hashes.user(unsent.userId()))
+            .withMetadata("user_id_hash", Hashes.userId(unsent.userId()))
             .withMetadata("status", "ok");
     tracing.trace(start, trace -> trace.output(output));
   }

@@ -29,7 +29,7 @@ public record ErasedTraces(
 
   /// The thread of a user's traces that are about no goal.
   public static String userThread(String userId) {
-    return "user-" + Hashes.user(userId);
+    return "user-" + Hashes.userId(userId);
   }
 
   /// When Opik is to be asked again.

@@ -15,7 +15,7 @@ public final class Hashes {
   }
 
   /// What a user's id is known by outside the table: 16 hex digits.
-  public static String user(String userId) {
+  public static String userId(String userId) {
     return sha256(userId).substring(0, 16);
   }
 

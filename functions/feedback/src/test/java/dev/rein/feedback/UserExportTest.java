@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `GET /api/users/me/export`.
-class ExportTest {
+class UserExportTest {
   private static final String EXPORT = "/api/users/me/export";
 
   /// What Lambda answers with at most, in bytes.
