@@ -138,11 +138,6 @@ final class TestSystem implements AutoCloseable {
     return keys(key -> !key.matches("(METRICS|ERASURE|ERASED)#.*"));
   }
 
-  String keysOfAll() {
-    return dynamoDb.scanPaginator(r -> r.tableName(environment.get("TABLE_NAME"))).items().stream()
-        .filter(i -> i.get("pk").s().startsWith("ERAS")).toList().toString();
-  }
-
   List<String> erasures() {
     return keys(key -> key.startsWith("ERASURE#"));
   }

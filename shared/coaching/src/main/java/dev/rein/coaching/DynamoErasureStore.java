@@ -100,8 +100,8 @@ public final class DynamoErasureStore implements ErasureStore {
         .firstBefore(
             ErasureItem.UNFINISHED,
             Keys.END,
-            "requestedAt < :before",
-            Map.of(":before", Item.instant(before)),
+            "requestedAt < :begun",
+            Map.of(":begun", Item.instant(before)),
             most)
         .stream()
         .map(item -> item.require("userId"))
