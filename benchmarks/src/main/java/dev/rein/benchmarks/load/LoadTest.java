@@ -137,7 +137,11 @@ public final class LoadTest {
       faults.add("clients were told of " + checkIns + " check-ins, counted are " + counted);
     }
     System.out.println(
-        "recount: told " + told + " and " + checkIns + " check-ins; "
+        "recount: told "
+            + told
+            + " and "
+            + checkIns
+            + " check-ins; "
             + (faults.isEmpty() ? "kept and counted are the same" : "NOT the same"));
     return faults;
   }

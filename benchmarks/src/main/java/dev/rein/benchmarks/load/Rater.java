@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +131,10 @@ final class Rater {
     }
     if (keptCheckIns.size() != checkIns.size() || !checkIns.equals(new HashSet<>(keptCheckIns))) {
       differences.add(
-          door.user() + " was told of " + checkIns.size() + " check-ins, kept are "
+          door.user()
+              + " was told of "
+              + checkIns.size()
+              + " check-ins, kept are "
               + keptCheckIns.size());
     }
     return differences;

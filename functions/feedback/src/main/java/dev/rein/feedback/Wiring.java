@@ -3,6 +3,7 @@ package dev.rein.feedback;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.DynamoErasureStore;
 import dev.rein.coaching.DynamoFeedbackStore;
+import dev.rein.coaching.DynamoGoalRecords;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoMetricsStore;
 import dev.rein.coaching.DynamoUserExport;
@@ -34,22 +35,25 @@ record Wiring(
     Sweep sweep,
     ReadTrace readTrace,
     UserRoutes users,
+    ExportRoute export,
     List<Metric> metrics,
     InstantSource clock) {
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Environment environment = new Environment(Secrets.resolve(variables));
+    Secrets secrets = Secrets.of(variables);
+    Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());
     String table = environment.required("TABLE_NAME");
     FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
-    Telling telling = new Telling(tracing.tracing());
+    Telling telling = OpikTelling.traced(tracing.tracing());
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
+    Rubrics rubrics = Rubrics.load();
     boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(
         tracing,
@@ -58,7 +62,10 @@ record Wiring(
         new RecordFeedback(feedback, tracing.tracing(), telling, acknowledgements, clock),
         acknowledgements,
         new Sweep(feedback, telling, acknowledgements, clock),
-        new ReadTrace(hasOpik ? new OpikReader(http, tracing.opik()) : null, tracing.opik()),
+        new ReadTrace(
+            hasOpik ? new OpikReader(http, tracing.opik()) : null,
+            tracing.opik(),
+            new TraceDifferences(rubrics, tracing.opik().limits().reading().spans())),
         new UserRoutes(
             new EraseUser(
                 new DynamoErasureStore(dynamoDb, table),
@@ -68,7 +75,13 @@ record Wiring(
                 Duration.ofMillis(environment.integer("ERASURE_TIME_MS", 20_000, 1, 25_000))),
             new DynamoUserExport(dynamoDb, table),
             clock),
-        Metric.all(Rubrics.load()),
+        new ExportRoute(
+            new Export(
+                new DynamoGoalRecords(dynamoDb, table),
+                ExportColumn.all(rubrics),
+                ExportLimits.of(environment),
+                clock)),
+        Metric.all(rubrics),
         clock);
   }
 }

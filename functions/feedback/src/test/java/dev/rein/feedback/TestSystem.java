@@ -96,7 +96,7 @@ final class TestSystem implements AutoCloseable {
   int sweep() {
     Tracing tracing = tracing();
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
-    Telling telling = new Telling(tracing);
+    Telling telling = OpikTelling.traced(tracing);
     Instant later = Instant.now().plus(Duration.ofHours(1));
     int sent = new Sweep(feedback, telling, acknowledgements, () -> later).run();
     var _ = acknowledgements.around(() -> tracing.flush(Deadline.in(TIME)));
@@ -223,6 +223,25 @@ final class TestSystem implements AutoCloseable {
     return send("GET", path, query, user, null, Map.of());
   }
 
+  /// An answer that need not be JSON.
+  record Text(int status, JsonNode headers, String body) {
+    String header(String name) {
+      return header(name, "");
+    }
+
+    String header(String name, String otherwise) {
+      return headers.path(name).asText(otherwise);
+    }
+  }
+
+  Text text(String path, String query, @Nullable String user) {
+    JsonNode answer = answer(Json.bytes(event("GET", path, query, user, Map.of())));
+    return new Text(
+        answer.path("statusCode").intValue(),
+        answer.path("headers"),
+        answer.path("body").textValue());
+  }
+
   /// An event as API Gateway makes it (HTTP API, payload format 2.0).
   private Answer send(
       String method,
@@ -265,18 +284,26 @@ final class TestSystem implements AutoCloseable {
   }
 
   Answer invoke(byte[] event) {
+    JsonNode answer = answer(event);
+    String body = answer.path("body").textValue();
+    try {
+      return new Answer(
+          answer.path("statusCode").intValue(),
+          answer.path("headers"),
+          body.isEmpty() ? Json.object() : Json.parse(body));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode answer(byte[] event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
           new ByteArrayInputStream(event),
           out,
           new LambdaContext("request-" + requests++, "feedback", TIME));
-      JsonNode answer = Json.parse(out.toByteArray());
-      String body = answer.path("body").textValue();
-      return new Answer(
-          answer.path("statusCode").intValue(),
-          answer.path("headers"),
-          body.isEmpty() ? Json.object() : Json.parse(body));
+      return Json.parse(out.toByteArray());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

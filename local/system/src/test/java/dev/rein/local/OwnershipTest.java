@@ -57,6 +57,7 @@ class OwnershipTest {
           "GET /api/goals", "",
           "GET /api/metrics", "",
           "GET /api/metrics/agreement", "",
+          "GET /api/metrics/export", "",
           "DELETE /api/users/me", "",
           "GET /api/users/me/export", "");
 

@@ -26,6 +26,7 @@ final class Contract {
           "OPIK_TRACK_DISABLE",
           "OPIK_URL_OVERRIDE",
           "OPIK_WORKSPACE",
+          "REIN_ENVIRONMENT",
           "TABLE_NAME",
           "TRACE_FLUSH",
           "TRACE_FLUSH_TIMEOUT_MS",
@@ -72,7 +73,20 @@ final class Contract {
           Map.entry("TraceOutboxQueue", "AWS::SQS::Queue"),
           Map.entry("GenerationQueueDeadLetterQueue", "AWS::SQS::Queue"),
           Map.entry("EvaluationQueueDeadLetterQueue", "AWS::SQS::Queue"),
-          Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"));
+          Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"),
+          Map.entry("Dashboard", "AWS::CloudWatch::Dashboard"),
+          Map.entry("ResolutionQualityAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("UserSatisfactionAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("PlanFeasibilityAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("LlmErrorRateAlarm", "AWS::CloudWatch::Alarm"));
+
+  /// Alarms of the targets, and when each goes off: when its target is not met.
+  static final Map<String, String> TARGETS =
+      Map.of(
+          "ResolutionQualityAlarm", "LessThanOrEqualToThreshold 7.0",
+          "UserSatisfactionAlarm", "LessThanOrEqualToThreshold 4.0",
+          "PlanFeasibilityAlarm", "LessThanOrEqualToThreshold 7.5",
+          "LlmErrorRateAlarm", "GreaterThanOrEqualToThreshold 2");
 
   /// Event files and what each is for: a route, the queue whose function receives it, or the
   /// function and its schedule.

@@ -23,10 +23,6 @@ final class Counters {
   /// 38 that DynamoDB keeps before the point.
   static final int DECIMALS = 12;
 
-  /// The criteria whose mean is a plan's feasibility.
-  private static final List<String> FEASIBILITY =
-      List.of("coherence", "feasibility", "progressiveness");
-
   private final Origin origin;
   private final Map<CounterItem.Group, Map<String, Tally>> changes = new TreeMap<>();
 
@@ -86,22 +82,11 @@ final class Counters {
                         family,
                         Metrics.criterion(kind, name),
                         score(BigDecimal.valueOf(criterion.score()))));
-        if (kind == Kind.PLAN && scored.criteria().keySet().containsAll(FEASIBILITY)) {
-          change(day, family, Metrics.PLAN_FEASIBILITY, score(feasibility(scored.criteria())));
-        }
+        JudgeScores.planFeasibility(scored)
+            .ifPresent(mean -> change(day, family, Metrics.PLAN_FEASIBILITY, score(mean)));
       }
     }
     return this;
-  }
-
-  private static BigDecimal feasibility(Map<String, Evaluation.Criterion> criteria) {
-    long sum = 0;
-    for (String name : FEASIBILITY) {
-      Evaluation.Criterion criterion = criteria.get(name);
-      if (criterion != null) sum += criterion.score();
-    }
-    return BigDecimal.valueOf(sum)
-        .divide(BigDecimal.valueOf(FEASIBILITY.size()), DECIMALS, RoundingMode.HALF_EVEN);
   }
 
   Counters rated(Rating rating) {

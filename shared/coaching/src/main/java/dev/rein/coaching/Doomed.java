@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -15,7 +17,7 @@ final class Doomed {
   private final List<TransactWriteItem> deletes = new ArrayList<>();
   private final Map<ErasedKind, Integer> counts = new EnumMap<>(ErasedKind.class);
   private final List<ErasedTraces> traces = new ArrayList<>();
-  private final Map<Item, ErasedKind> unread = new LinkedHashMap<>();
+  private final Map<Item, @Nullable ErasedKind> unread = new LinkedHashMap<>();
 
   Doomed(Table table) {
     this.table = table;
@@ -36,7 +38,8 @@ final class Doomed {
   }
 
   /// @param key of an item that may be there; [#read] finds out
-  void addIfThere(Item key, ErasedKind kind) {
+  /// @param kind null for what is counted with something else
+  void addIfThere(Item key, @Nullable ErasedKind kind) {
     unread.put(key, kind);
   }
 
@@ -44,17 +47,18 @@ final class Doomed {
     traces.add(erased);
   }
 
-  /// Looks for what may be there, in one request.
+  /// Looks for what may be there.
   void read() {
-    if (unread.isEmpty()) return;
-    for (Item found : table.all(unread.keySet())) {
-      add(found, unread.get(Item.key(found.require(Item.PK), found.require(Item.SK))));
+    List<Item> keys = List.copyOf(unread.keySet());
+    List<Callable<Optional<Item>>> gets = new ArrayList<>();
+    for (Item key : keys) {
+      gets.add(() -> table.get(key.require(Item.PK), key.require(Item.SK)));
+    }
+    List<Optional<Item>> found = SideBySide.run(gets);
+    for (int i = 0; i < keys.size(); i++) {
+      if (found.get(i).isPresent()) add(keys.get(i), unread.get(keys.get(i)));
     }
     unread.clear();
-  }
-
-  int size() {
-    return deletes.size();
   }
 
   boolean isEmpty() {

@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | `PROGRESS#<goal>` | `CHECKIN#<id>` | a check-in; ids are version 7, so order is time | query, newest first |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
+/// | `GOALS#<month>#<shard>` | `<day>#<goal>` | that the goal was begun that day, see [GoalDays] | query by days |
 /// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
+/// | `RUNNING#<shard>` | `<time>#<goal>` | a goal that has no end yet | query, oldest first |
 /// | `METRICS#<month>#<shard>` | `<day>#<family>#<lane>#<origin>` | counters, see [CounterItem] | query by days |
 /// | `PAIRS#<month>#<shard>` | `<day>#<goal>#<subject>` | what judge and owner make of it | query by days |
 /// | `UNSENT#<shard>` | `<goal>#<subject>#<trace>` | a change that Opik may not have heard of | query |
@@ -86,6 +88,8 @@ public final class DynamoGoalStore implements GoalStore {
     writes.add(ErasureItem.fence(table, userId, header.createdAt()));
     writes.add(header.write(table));
     writes.add(table.put(header.listEntry()));
+    writes.add(RunningItem.put(table, header));
+    writes.add(GoalDays.put(table, goalId));
     if (key != null) {
       Item use = Idempotency.item(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
       writes.add(idempotency.write(use, header.createdAt()));
@@ -133,9 +137,11 @@ public final class DynamoGoalStore implements GoalStore {
           if (!free) return Optional.of(new Claimed.NotNow(require(goalId)));
           String lease = Nonce.next();
           GoalHeader mine = header.running(lease, runUntil);
-          return done(List.of(mine.write(table), table.put(mine.listEntry())))
-              ? Optional.of(mine(goalId, lease))
-              : Optional.empty();
+          List<TransactWriteItem> writes =
+              new ArrayList<>(List.of(mine.write(table), table.put(mine.listEntry())));
+          // One that runs has its mark, with how often it was swept already.
+          if (header.status() == GoalStatus.FAILED) writes.add(RunningItem.put(table, mine));
+          return done(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
         });
   }
 
@@ -206,7 +212,8 @@ public final class DynamoGoalStore implements GoalStore {
               with(
                   counters.one(now, Metrics.GOALS_COMPLETED),
                   completed.write(table),
-                  table.put(completed.listEntry()));
+                  table.put(completed.listEntry()),
+                  RunningItem.delete(table, goalId, header.createdAt()));
           Set<Kind> evaluated = header.evaluatedKinds();
           for (Kind kind : JUDGED) {
             if (evaluated.contains(kind)) continue;
@@ -232,7 +239,8 @@ public final class DynamoGoalStore implements GoalStore {
           return with(
               counters.one(now, Metrics.GOALS_FAILED),
               failed.write(table),
-              table.put(failed.listEntry()));
+              table.put(failed.listEntry()),
+              RunningItem.delete(table, goalId, header.createdAt()));
         });
   }
 

@@ -35,6 +35,8 @@ record GoalErasure(Table table) {
 
   private static void header(GoalHeader header, Doomed doomed, Instant now) {
     doomed.addRevision(header.item(), ErasedKind.GOALS);
+    doomed.addIfThere(GoalDays.key(header.id()), null);
+    doomed.addIfThere(RunningItem.key(header.id(), header.createdAt()), null);
     Instant completedAt = header.completedAt();
     if (completedAt != null) {
       for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {

@@ -98,11 +98,24 @@ final class Keys {
   }
 
   static String pending(Instant since, Subject subject) {
-    return pending(since) + "#" + subject.goalId() + "#" + subject.key();
+    return moment(since) + "#" + subject.goalId() + "#" + subject.key();
+  }
+
+  static String running(UUID goalId) {
+    return running(Counters.shardOf(goalId));
+  }
+
+  /// @param shard 0 to [Counters#SHARDS] - 1
+  static String running(int shard) {
+    return "RUNNING#" + shard;
+  }
+
+  static String running(Instant since, UUID goalId) {
+    return moment(since) + "#" + goalId;
   }
 
   /// What the sort keys of that moment begin with.
-  static String pending(Instant since) {
+  static String moment(Instant since) {
     return MILLIS.format(since);
   }
 }

@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class PendingItem {
   private static final String SINCE = "since";
   private static final String SWEEPS = "sweeps";
-  private static final String DUE_AT = "dueAt";
 
   private PendingItem() {}
 
@@ -57,7 +56,7 @@ final class PendingItem {
         new PendingEvaluation(
             pending.subject(), pending.trace(), pending.since(), pending.sweeps() + 1);
     return table.putIf(
-        item(again).with(DUE_AT, Item.instant(dueAgain)), "attribute_exists(pk)", Map.of());
+        item(again).with(Marks.DUE_AT, Item.instant(dueAgain)), "attribute_exists(pk)", Map.of());
   }
 
   static TransactWriteItem delete(Table table, Instant since, Subject subject) {

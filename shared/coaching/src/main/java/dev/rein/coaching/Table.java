@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -72,6 +70,16 @@ final class Table {
     return client.queryPaginator(request).items().stream().map(Item::new).toList();
   }
 
+  /// The same, but only the first ones.
+  List<Item> firstBetween(String pk, String from, String to, int limit) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk), ":from", Item.text(from), ":to", Item.text(to)))
+            .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+            .limit(limit)
+            .build();
+    return client.queryPaginator(request).items().stream().limit(limit).map(Item::new).toList();
+  }
+
   /// All items of a partition.
   List<Item> partition(String pk) {
     QueryRequest request =
@@ -107,23 +115,6 @@ final class Table {
                 .build();
     return client.queryPaginator(request.toBuilder().limit(limit).build()).items().stream()
         .limit(limit)
-        .map(Item::new)
-        .toList();
-  }
-
-  /// Those of the items that are there, in no order.
-  ///
-  /// @param keys 1 to 100
-  List<Item> all(Collection<Item> keys) {
-    KeysAndAttributes wanted =
-        KeysAndAttributes.builder()
-            .keys(keys.stream().map(Item::attributes).toList())
-            .consistentRead(true)
-            .build();
-    return client
-        .batchGetItemPaginator(request -> request.requestItems(Map.of(name, wanted)))
-        .stream()
-        .flatMap(page -> page.responses().getOrDefault(name, List.of()).stream())
         .map(Item::new)
         .toList();
   }

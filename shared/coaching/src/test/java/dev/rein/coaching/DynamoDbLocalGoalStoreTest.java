@@ -52,6 +52,14 @@ class DynamoDbLocalGoalStoreTest {
   }
 
   @Nested
+  class Records extends GoalRecordsContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {

@@ -74,6 +74,14 @@ class LocalStackTest {
   }
 
   @Nested
+  class Records extends GoalRecordsContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {
