@@ -164,7 +164,7 @@ final class Plans {
   /// @param way of the plan that has passed, 0 to 1
   /// @param hours of the week
   static String fill(String text, Reading goal, double share, double way, double hours) {
-    long minutes = Math.max(5, (long) (hours * 60 / sessions(goal) / 5) * 5);
+    long minutes = Math.max(5, 5 * (long) Math.floor(hours * 60 / sessions(goal) / 5));
     return text.replace("{sessions}", String.valueOf(sessions(goal)))
         .replace("{minutes}", String.valueOf(minutes))
         .replace("{reps}", String.valueOf(3 + Math.round(way * 4)))

@@ -45,7 +45,8 @@ class DemoCoachingTest {
         });
     server.start();
     try (Api api = new Api(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
-      Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false);
+      Terminal terminal =
+          new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false, Terminal.WIDTH);
       new DemoCoaching(terminal, api, patience).talk("a-goal", null);
     } finally {
       server.stop(0);
