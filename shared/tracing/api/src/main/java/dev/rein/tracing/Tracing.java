@@ -342,6 +342,16 @@ public final class Tracing {
     accept(deletion);
   }
 
+  /// Takes a trace away, with all that is in it.
+  public void delete(TraceDeletion deletion) {
+    accept(deletion);
+  }
+
+  /// Takes all traces of some threads away.
+  public void delete(ThreadDeletion deletion) {
+    accept(deletion);
+  }
+
   /// Delivers what was recorded; see [SpanSink#flush].
   ///
   /// A span that is still open although its trace has ended is recorded as far as it is known, with

@@ -2,6 +2,7 @@ package dev.rein.tracing.opik;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,21 +26,29 @@ final class BatchRequest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     String path = kind.path;
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      if (kind == Kind.DELETIONS) {
-        ScoreKey key = Objects.requireNonNull(ScoreKey.of(rows.getFirst().json()));
-        path = path.formatted(key.traceId());
-        gzip.write(key.deletion());
-      } else {
-        gzip.write(("{\"" + kind.envelope + "\":[").getBytes(StandardCharsets.UTF_8));
-        for (int i = 0; i < rows.size(); i++) {
-          if (i > 0) gzip.write(',');
-          gzip.write(rows.get(i).json());
+      switch (kind) {
+        case DELETIONS -> {
+          ScoreKey key = Objects.requireNonNull(ScoreKey.of(rows.getFirst().json()));
+          path = path.formatted(key.traceId());
+          gzip.write(key.deletion());
         }
-        gzip.write("]}".getBytes(StandardCharsets.UTF_8));
+        case THREAD_DELETIONS -> gzip.write(rows.getFirst().json());
+        case TRACE_DELETIONS -> writeList(gzip, "ids", rows);
+        case SPANS, TRACES, SCORES -> writeList(gzip, kind.envelope, rows);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("can't happen in memory", e);
     }
     return new BatchRequest(kind.method, path, bytes.toByteArray());
+  }
+
+  private static void writeList(OutputStream out, String name, List<? extends Row<?>> rows)
+      throws IOException {
+    out.write(("{\"" + name + "\":[").getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < rows.size(); i++) {
+      if (i > 0) out.write(',');
+      out.write(rows.get(i).json());
+    }
+    out.write("]}".getBytes(StandardCharsets.UTF_8));
   }
 }
