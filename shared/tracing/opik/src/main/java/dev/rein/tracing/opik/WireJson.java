@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,13 +43,16 @@ final class WireJson {
 
   private static final String SOURCE = "sdk";
 
+  /// What most rows fit in.
+  private static final int USUAL_BYTES = 2_048;
+
   private WireJson() {}
 
   /// @param now the sending clock: no row is stamped later than this, for Opik would then hide the
   ///   true later rows
   /// @throws RuntimeException if the item can't be written
   static byte[] encode(Item item, String project, Instant now) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       if (item instanceof TraceDeletion deletion) {
         json.writeString(deletion.traceId().toString());
@@ -174,7 +178,9 @@ final class WireJson {
 
   private static void string(JsonGenerator json, String name, @Nullable String text)
       throws IOException {
-    if (text != null) json.writeStringField(name, Text.value(text));
+    if (text == null) return;
+    json.writeFieldName(name);
+    value(json, text);
   }
 
   private static void time(JsonGenerator json, String name, @Nullable Instant time)
@@ -200,7 +206,7 @@ final class WireJson {
       throws IOException {
     switch (value) {
       case null -> json.writeNull();
-      case String text -> json.writeString(Text.value(text));
+      case String text -> value(json, text);
       case Boolean truth -> json.writeBoolean(truth);
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
@@ -211,6 +217,16 @@ final class WireJson {
       case Map<?, ?> map -> object(json, map, depth);
       case Collection<?> items -> array(json, items, depth);
       default -> json.writeString(Text.value(value.toString()));
+    }
+  }
+
+  // What needs no escape is copied, not written character by character.
+  private static void value(JsonGenerator json, String text) throws IOException {
+    if (text.length() > Text.MAX_VALUE || !Text.isPlain(text)) {
+      json.writeString(Text.value(text));
+    } else {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      json.writeRawUTF8String(bytes, 0, bytes.length);
     }
   }
 
