@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Everything that the functions talk to, on loopback and in other processes than theirs, and the
 /// events that they are asked with.
-final class Backends implements AutoCloseable {
+public final class Backends implements AutoCloseable {
   private static final String TABLE = "coldstart";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final StaticCredentialsProvider KEYS =
@@ -40,7 +40,7 @@ final class Backends implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final GenerationHandler generation;
 
-  Backends() throws IOException {
+  public Backends() throws IOException {
     gemini = OfflineGemini.start();
     try (DynamoDbClient dynamoDb =
         DynamoDbClient.builder()
@@ -77,8 +77,8 @@ final class Backends implements AutoCloseable {
         .build();
   }
 
-  /// For a function's process.
-  Map<String, String> environment() {
+  /// For a function.
+  public Map<String, String> environment() {
     return Map.copyOf(environment);
   }
 
@@ -113,9 +113,21 @@ final class Backends implements AutoCloseable {
   }
 
   private String newGoal() throws IOException {
+    return newGoal(withoutKey(event("generate-goal.json")));
+  }
+
+  /// Makes a goal of these words.
+  ///
+  /// @return its id
+  public String newGoal(String words) throws IOException {
+    ObjectNode event = withoutKey(event("generate-goal.json"));
+    return newGoal(event.put("body", JSON.createObjectNode().put("goal", words).toString()));
+  }
+
+  private String newGoal(ObjectNode event) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     generation.handleRequest(
-        new ByteArrayInputStream(JSON.writeValueAsBytes(withoutKey(event("generate-goal.json")))),
+        new ByteArrayInputStream(JSON.writeValueAsBytes(event)),
         answer,
         new LambdaContext(UUID.randomUUID().toString(), "setup", Duration.ofSeconds(60)));
     JsonNode response = JSON.readTree(answer.toByteArray());

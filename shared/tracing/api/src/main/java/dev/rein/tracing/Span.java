@@ -212,6 +212,19 @@ public final class Span {
     return false;
   }
 
+  /// Lets `details` say what is shown. What they throw is metadata `details`.
+  ///
+  /// @param details null leaves things as they are
+  public Span describe(@Nullable SpanDetails details) {
+    if (details == null || !tracing.records()) return this;
+    return metadata("details", PlainData.guarded(() -> told(details)));
+  }
+
+  private @Nullable Object told(SpanDetails details) {
+    details.describe(this);
+    return null;
+  }
+
   /// Marks the work as failed. A body that throws is marked by itself.
   public synchronized Span error(Throwable thrown) {
     return error(ErrorInfo.of(thrown));

@@ -29,20 +29,23 @@ final class BatchRequest {
   /// @param compressFrom bytes of JSON from which it is compressed
   static BatchRequest of(Kind kind, List<? extends Row<?>> rows, long compressFrom) {
     String path = kind.path;
-    byte[] json;
-    if (kind == Kind.DELETIONS) {
-      ScoreKey key = Objects.requireNonNull(ScoreKey.of(rows.getFirst().json()));
-      path = path.formatted(key.traceId());
-      json = key.deletion();
-    } else {
-      json = joined(kind, rows);
-    }
+    byte[] json =
+        switch (kind) {
+          case DELETIONS -> {
+            ScoreKey key = Objects.requireNonNull(ScoreKey.of(rows.getFirst().json()));
+            path = path.formatted(key.traceId());
+            yield key.deletion();
+          }
+          case THREAD_DELETIONS -> rows.getFirst().json();
+          case TRACE_DELETIONS -> list("ids", rows);
+          case SPANS, TRACES, SCORES -> list(kind.envelope, rows);
+        };
     boolean compress = json.length >= compressFrom;
     return new BatchRequest(kind.method, path, compress ? gzipped(json) : json, compress);
   }
 
-  private static byte[] joined(Kind kind, List<? extends Row<?>> rows) {
-    byte[] begin = ("{\"" + kind.envelope + "\":[").getBytes(StandardCharsets.UTF_8);
+  private static byte[] list(String name, List<? extends Row<?>> rows) {
+    byte[] begin = ("{\"" + name + "\":[").getBytes(StandardCharsets.UTF_8);
     int length = begin.length + rows.size() - 1 + END.length;
     for (Row<?> row : rows) length += row.json().length;
     byte[] json = new byte[length];

@@ -78,7 +78,8 @@ final class Delivery<T> implements Callable<Outcome<T>> {
           outcome.delivered(batch.rows());
           return;
         }
-        case Verdict.GiveUp(String reason) -> {
+        case Verdict.GiveUp(String reason, @Nullable Refusal refusal) -> {
+          outcome.refused(refusal);
           outcome.lost(batch.rows(), reason);
           return;
         }

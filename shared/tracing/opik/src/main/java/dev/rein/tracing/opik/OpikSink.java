@@ -37,6 +37,7 @@ public final class OpikSink implements SpanSink {
   private final OpikHttp http;
   private final OpikSettings settings;
   private final Overflow overflow;
+  private final Refusals refusals;
   private final InstantSource clock;
   private final DoubleSupplier jitter;
   private final ItemQueue queue;
@@ -45,10 +46,18 @@ public final class OpikSink implements SpanSink {
 
   /// @param overflow gets what Opik did not take
   public OpikSink(OkHttpClient client, OpikSettings settings, Overflow overflow) {
+    this(client, settings, overflow, Refusals.unsaid());
+  }
+
+  /// @param overflow gets what Opik did not take
+  /// @param refusals says so where that needs mending
+  public OpikSink(
+      OkHttpClient client, OpikSettings settings, Overflow overflow, Refusals refusals) {
     this(
         client,
         settings,
         overflow,
+        refusals,
         InstantSource.system(),
         () -> ThreadLocalRandom.current().nextDouble());
   }
@@ -57,11 +66,13 @@ public final class OpikSink implements SpanSink {
       OkHttpClient client,
       OpikSettings settings,
       Overflow overflow,
+      Refusals refusals,
       InstantSource clock,
       DoubleSupplier jitter) {
     this.http = new OpikHttp(client, settings);
     this.settings = settings;
     this.overflow = overflow;
+    this.refusals = refusals;
     this.clock = clock;
     this.jitter = jitter;
     this.queue = new ItemQueue(settings.limits().queue());
@@ -97,6 +108,7 @@ public final class OpikSink implements SpanSink {
     }
     try (Patience patience = new Patience()) {
       Outcome<List<Item>> outcome = sendGuarded(drained.items(), running, deadline, patience);
+      tell(outcome);
       int spilled = 0;
       int left = 0;
       boolean runningShown = true;
@@ -118,6 +130,18 @@ public final class OpikSink implements SpanSink {
       int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
       return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown, left);
     }
+  }
+
+  // Before anything is kept, which may take the rest of the time.
+  private void tell(Outcome<List<Item>> outcome) {
+    Refusal refusal = outcome.refusal();
+    if (refusal != null) refusals.say(refusal.sentence(settings));
+    // Scores are taken even where a quota is used up.
+    else if (outcome.delivered().stream().anyMatch(OpikSink::isNoScore)) refusals.forget();
+  }
+
+  private static boolean isNoScore(List<Item> group) {
+    return group.stream().anyMatch(item -> !Kind.of(item).isOfScores());
   }
 
   // Out of memory or out of threads: the ledger must still add up.

@@ -9,6 +9,8 @@ import dev.rein.tracing.LlmCall;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.ThreadDeletion;
+import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,8 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One item as the JSON object that Opik's batch endpoints take: the whole row, absent instead of
-/// null.
+/// One item as the JSON that Opik's batch endpoints take: the whole row, absent instead of null; of
+/// a trace that is to be deleted the id alone, of threads the whole request.
 final class WireJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN, true).build();
@@ -52,14 +54,21 @@ final class WireJson {
   static byte[] encode(Item item, String project, Instant now) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      if (item instanceof TraceDeletion deletion) {
+        json.writeString(deletion.traceId().toString());
+        json.flush();
+        return bytes.toByteArray();
+      }
       json.writeStartObject();
       switch (item) {
         case ScoreDeletion deletion -> write(json, deletion);
+        case ThreadDeletion deletion -> write(json, deletion, project);
+        case TraceDeletion _ -> {}
         case TraceRecord trace -> write(json, trace, now);
         case SpanRecord span -> write(json, span, now);
         case Score score -> write(json, score);
       }
-      if (!(item instanceof ScoreDeletion)) {
+      if (!(item instanceof ScoreDeletion || item instanceof ThreadDeletion)) {
         string(json, "project_name", project);
         json.writeStringField("source", SOURCE);
       }
@@ -106,6 +115,14 @@ final class WireJson {
   private static void write(JsonGenerator json, ScoreDeletion deletion) throws IOException {
     id(json, "id", deletion.traceId());
     string(json, "name", deletion.name());
+  }
+
+  private static void write(JsonGenerator json, ThreadDeletion deletion, String project)
+      throws IOException {
+    string(json, "project_name", project);
+    json.writeArrayFieldStart("thread_ids");
+    for (String thread : deletion.threadIds()) json.writeString(Text.value(thread));
+    json.writeEndArray();
   }
 
   private static void llm(JsonGenerator json, @Nullable LlmCall call) throws IOException {
