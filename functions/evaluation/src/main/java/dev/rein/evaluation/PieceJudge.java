@@ -49,7 +49,8 @@ record PieceJudge(
         Evaluation.Scored scored = Verdicts.scored(piece.rubric(), reached, clock.instant());
         // Before the verdict itself: a delivery that fails in between finds it and pays nothing.
         if (!reached.scrutiny().repaired()) {
-          store.cacheJudgement(key, scored, CACHE_TIME_TO_LIVE, clock.instant());
+          store.cacheJudgement(
+              key, scored, piece.subject().goalId(), CACHE_TIME_TO_LIVE, clock.instant());
         }
         yield keep(piece, scored, reached.spend(), reached.scrutiny());
       }

@@ -53,7 +53,9 @@ public final class FeedbackHandler extends TracedHandler {
   protected byte[] handle(byte[] event, Invocation invocation) {
     JsonNode json = decode(event);
     if (ScheduledEvent.isOne(json)) {
-      return Json.bytes(Json.object().put("sent", wiring.sweep().run()));
+      int sent = wiring.sweep().run();
+      wiring.users().erase().sweep(invocation.deadline());
+      return Json.bytes(Json.object().put("sent", sent));
     }
     return answer(json, invocation).encode();
   }
@@ -71,6 +73,7 @@ public final class FeedbackHandler extends TracedHandler {
       new FeedbackRoutes(
               wiring.recordFeedback(), (rating, goalId) -> report(rating, goalId, invocation))
           .addTo(router);
+      wiring.users().addTo(router, invocation.deadline());
       if (!HttpRequest.isOne(event)) {
         throw new IllegalArgumentException(
             "the event is neither a request of an HTTP API nor a schedule's");

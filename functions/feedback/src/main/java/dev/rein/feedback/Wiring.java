@@ -1,10 +1,12 @@
 package dev.rein.feedback;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoErasureStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalRecords;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoMetricsStore;
+import dev.rein.coaching.DynamoUserExport;
 import dev.rein.coaching.FeedbackStore;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.MetricsStore;
@@ -12,9 +14,11 @@ import dev.rein.coaching.Rubrics;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikReader;
 import dev.rein.tracing.opik.OpikSettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ record Wiring(
     Acknowledgements acknowledgements,
     Sweep sweep,
     ReadTrace readTrace,
+    UserRoutes users,
     ExportRoute export,
     List<Metric> metrics,
     InstantSource clock) {
@@ -61,6 +66,15 @@ record Wiring(
             hasOpik ? new OpikReader(http, tracing.opik()) : null,
             tracing.opik(),
             new TraceDifferences(rubrics, tracing.opik().limits().reading().spans())),
+        new UserRoutes(
+            new EraseUser(
+                new DynamoErasureStore(dynamoDb, table),
+                tracing.tracing(),
+                clock,
+                new Uuid7(),
+                Duration.ofMillis(environment.integer("ERASURE_TIME_MS", 20_000, 1, 25_000))),
+            new DynamoUserExport(dynamoDb, table),
+            clock),
         new ExportRoute(
             new Export(
                 new DynamoGoalRecords(dynamoDb, table),

@@ -48,8 +48,11 @@ final class GenerateGoal {
 
     record KeyReused() implements Outcome {}
 
-    /// The user's data were erased meanwhile.
+    /// The goal was erased meanwhile.
     record Gone() implements Outcome {}
+
+    /// The user's data are being erased, or were after this request began.
+    record BeingErased() implements Outcome {}
   }
 
   /// Works while the caller waits, until `answerBy`.
@@ -63,6 +66,7 @@ final class GenerateGoal {
     return switch (begin(userId, request, key, leased)) {
       case Begun.Started(var goal) -> work(goal, false, answerBy, meter);
       case Begun.KeyReused _ -> new Outcome.KeyReused();
+      case Begun.Erased _ -> new Outcome.BeingErased();
       case Begun.Known(var goal) when goal.status() == GoalStatus.COMPLETED ->
           new Outcome.Completed(goal);
       case Begun.Known(var goal) ->
@@ -81,6 +85,7 @@ final class GenerateGoal {
     return switch (begin(userId, request, key, unleased)) {
       case Begun.Started(var goal) -> handOver(goal, false);
       case Begun.KeyReused _ -> new Outcome.KeyReused();
+      case Begun.Erased _ -> new Outcome.BeingErased();
       case Begun.Known(var goal) when goal.status() != GoalStatus.FAILED -> asItIs(goal);
       case Begun.Known(var goal) ->
           switch (store.claim(goal.id(), unleased, unleased)) {

@@ -111,6 +111,9 @@ final class GoalPipeline implements Pipeline {
 
   private Worked complete(Goal goal, Run run) {
     store.complete(goal.id(), Spend.NONE, clock.instant());
+    Worked worked = reread(goal, Worked.Completed::new);
+    // Nothing is said of an erased goal, and nobody is asked to judge it.
+    if (worked instanceof Worked.Gone) return worked;
     run.meter().completed();
     CheckedPlan.score(goal).ifPresent(tracing::score);
     for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
@@ -121,7 +124,7 @@ final class GoalPipeline implements Pipeline {
         LOG.log(Level.WARNING, "goal " + goal.id() + " was not enqueued to be judged", e);
       }
     }
-    return reread(goal, Worked.Completed::new);
+    return worked;
   }
 
   /// @param handsOver false where the whole time of a worker was not enough for one stage, so that

@@ -1,5 +1,6 @@
 package dev.rein.generation;
 
+import dev.rein.coaching.ErasedTraces;
 import dev.rein.coaching.Hashes;
 import dev.rein.llm.Billing;
 import dev.rein.tracing.Deadline;
@@ -22,6 +23,8 @@ interface TestTrace {
   static TraceStart start(TraceId id, String userId, String prompt) {
     return TraceStart.named(NAME)
         .withId(id)
+        // About no goal: by this it is found when its user's data are erased.
+        .withThread(ErasedTraces.userThread(userId))
         .withInput(Map.of("prompt", prompt))
         .withMetadata("user_id_hash", Hashes.userId(userId))
         .withMetadata("prompt_version", PROMPT_VERSION);

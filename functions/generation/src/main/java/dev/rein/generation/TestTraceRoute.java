@@ -18,6 +18,7 @@ import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// `POST /api/test-trace`: decodes, delegates, encodes.
@@ -44,6 +45,7 @@ final class TestTraceRoute {
     IdempotencyKey key = Keys.of(request, POST, body);
     String prompt = body.text("prompt", Limits.MESSAGE);
     body.check();
+    Instant askedAt = clock.instant();
     if (key == null) return response(run(userId, prompt, answerBy, meter));
     return switch (store.remember(userId, key)) {
       case Remembered.Known(var answer) -> HttpResponse.json(200, parse(answer));
@@ -53,7 +55,7 @@ final class TestTraceRoute {
         ObjectNode answer = response.body();
         // A failure is not kept: trying it again is what the key is for.
         if (response.status() == 200 && answer != null) {
-          store.keepAnswer(userId, key, Json.text(answer), clock.instant());
+          store.keepAnswer(userId, key, Json.text(answer), askedAt);
         }
         yield response;
       }

@@ -91,16 +91,18 @@ final class Contract {
   /// Event files and what each is for: a route, the queue whose function receives it, or the
   /// function and its schedule.
   static final Map<String, String> EVENTS =
-      Map.of(
-          "test-trace.json", "POST /api/test-trace",
-          "generate-goal.json", "POST /api/goals",
-          "coach.json", "POST /api/goals/{goalId}/coaching",
-          "sweep.json", "GenerationFunction/Sweep",
-          "evaluate-goal.json", "EvaluationQueue",
-          "judge-panel.json", "EvaluationFunction/JudgePanel",
-          "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
-          "get-metrics.json", "GET /api/metrics",
-          "redeliver-traces.json", "TraceOutboxQueue");
+      Map.ofEntries(
+          Map.entry("erase-user.json", "DELETE /api/users/me"),
+          Map.entry("export-user.json", "GET /api/users/me/export"),
+          Map.entry("test-trace.json", "POST /api/test-trace"),
+          Map.entry("generate-goal.json", "POST /api/goals"),
+          Map.entry("coach.json", "POST /api/goals/{goalId}/coaching"),
+          Map.entry("sweep.json", "GenerationFunction/Sweep"),
+          Map.entry("evaluate-goal.json", "EvaluationQueue"),
+          Map.entry("judge-panel.json", "EvaluationFunction/JudgePanel"),
+          Map.entry("submit-feedback.json", "POST /api/goals/{goalId}/feedback"),
+          Map.entry("get-metrics.json", "GET /api/metrics"),
+          Map.entry("redeliver-traces.json", "TraceOutboxQueue"));
 
   private Contract() {}
 }

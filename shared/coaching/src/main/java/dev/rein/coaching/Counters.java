@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -150,6 +151,18 @@ final class Counters {
         .computeIfAbsent(new CounterItem.Group(day, family, origin), _ -> new TreeMap<>())
         .merge(metric, delta, Tally::plus);
     return this;
+  }
+
+  /// Changes the counters by themselves, for what changes nothing else.
+  void keep(Table table) {
+    if (changes.isEmpty()) return;
+    Boolean _ =
+        table.untilSettled(
+            () ->
+                switch (table.transact(writes(table))) {
+                  case Table.Outcome.Done _ -> Optional.of(true);
+                  case Table.Outcome.Conflict _, Table.Outcome.Refused _ -> Optional.empty();
+                });
   }
 
   /// One write for each item that changes, at a place chosen anew by each call: who tries again

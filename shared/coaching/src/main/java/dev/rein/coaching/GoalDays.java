@@ -29,7 +29,7 @@ final class GoalDays {
     return dayOf(goalId) + "#" + goalId;
   }
 
-  private static Item key(UUID goalId) {
+  static Item key(UUID goalId) {
     int shard = Math.floorMod(goalId.hashCode(), Spread.SHARDS);
     return Item.key(partition(YearMonth.from(dayOf(goalId)), shard), sortKey(goalId));
   }

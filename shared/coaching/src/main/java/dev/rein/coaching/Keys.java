@@ -18,6 +18,9 @@ final class Keys {
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
 
+  /// Comes after every sort key.
+  static final String END = "\uffff";
+
   // Always three decimals, so that text order is time order.
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -78,6 +81,11 @@ final class Keys {
 
   static String judgement(String hash) {
     return "JUDGE#" + hash;
+  }
+
+  /// Partition of what says which judgements of a goal are cached.
+  static String cachedFor(UUID goalId) {
+    return "CACHED#" + goalId;
   }
 
   static String pending(UUID goalId) {

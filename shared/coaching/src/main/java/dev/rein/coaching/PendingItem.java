@@ -19,11 +19,15 @@ final class PendingItem {
     return table.put(item(new PendingEvaluation(subject, trace, since, 0)));
   }
 
+  static Item key(Instant since, Subject subject) {
+    return Item.key(Keys.pending(subject.goalId()), Keys.pending(since, subject));
+  }
+
   private static Item item(PendingEvaluation pending) {
     Subject subject = pending.subject();
     TraceId trace = pending.trace();
     Item item =
-        Item.key(Keys.pending(subject.goalId()), Keys.pending(pending.since(), subject))
+        key(pending.since(), subject)
             .with("goalId", subject.goalId().toString())
             .with("kind", subject.kind().wireName())
             .with("traceId", trace.value().toString())
@@ -56,6 +60,7 @@ final class PendingItem {
   }
 
   static TransactWriteItem delete(Table table, Instant since, Subject subject) {
-    return table.delete(Keys.pending(subject.goalId()), Keys.pending(since, subject));
+    Item key = key(since, subject);
+    return table.delete(key.require(Item.PK), key.require(Item.SK));
   }
 }

@@ -23,7 +23,7 @@ final class RunningItem {
         .with(SWEEPS, Item.number(running.sweeps()));
   }
 
-  private static Item key(UUID goalId, Instant since) {
+  static Item key(UUID goalId, Instant since) {
     return Item.key(Keys.running(goalId), Keys.running(since, goalId));
   }
 

@@ -103,6 +103,22 @@ final class Table {
         .toList();
   }
 
+  /// The first items of a partition.
+  ///
+  /// @param prefix of their sort keys, or null
+  List<Item> first(String pk, @Nullable String prefix, int limit) {
+    QueryRequest request =
+        prefix == null
+            ? query(Map.of(":pk", Item.text(pk))).keyConditionExpression("pk = :pk").build()
+            : query(Map.of(":pk", Item.text(pk), ":prefix", Item.text(prefix)))
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .build();
+    return client.queryPaginator(request.toBuilder().limit(limit).build()).items().stream()
+        .limit(limit)
+        .map(Item::new)
+        .toList();
+  }
+
   /// The first items whose sort key is less than `before` and for which the condition holds.
   List<Item> firstBefore(
       String pk, String before, String condition, Map<String, AttributeValue> values, int limit) {
@@ -214,7 +230,20 @@ final class Table {
                 .tableName(name)
                 .key(Item.key(pk, sk).attributes())
                 .conditionExpression(condition)
-                .expressionAttributeValues(values)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
+                .build())
+        .build();
+  }
+
+  TransactWriteItem deleteIf(
+      String pk, String sk, String condition, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(name)
+                .key(Item.key(pk, sk).attributes())
+                .conditionExpression(condition)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
                 .build())
         .build();
   }

@@ -342,6 +342,16 @@ public final class Tracing {
     accept(deletion);
   }
 
+  /// Takes a trace away, with all that is in it.
+  public void delete(TraceDeletion deletion) {
+    accept(deletion);
+  }
+
+  /// Takes all traces of some threads away.
+  public void delete(ThreadDeletion deletion) {
+    accept(deletion);
+  }
+
   /// Delivers what was recorded; see [SpanSink#flush].
   ///
   /// A span that is still open although its trace has ended is recorded as far as it is known, with
@@ -371,10 +381,10 @@ public final class Tracing {
     return flushed;
   }
 
-  /// For a process that is frozen and copied: randomness that was drawn for ids before is not used
-  /// again. To be called before the snapshot and after each restore.
+  /// For a process that is frozen and copied: randomness that was drawn for ids before, by any
+  /// [Uuid7] in it, is not used again. To be called before the snapshot and after each restore.
   public void renewIds() {
-    ids.renew();
+    Uuid7.renewAll();
   }
 
   /// Runs `body` so that every trace begun in it carries `metadata`, e.g. the request's id.

@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import okhttp3.OkHttpClient;
+import okio.AsyncTimeout;
 
 /// Keeps what is recorded in memory and, when asked to, writes it to Opik's batch endpoints.
 ///
@@ -173,24 +175,29 @@ public final class OpikSink implements SpanSink {
       if (ended.contains(SameRow.identity(row))) continue;
       add(row, SHOWN_ONLY, sending, unsent, now, sendBy);
     }
-    FutureTask<Boolean> preparing =
-        Patience.start(() -> prepare(sendBy.remaining().dividedBy(PREPARE_AFTER_PART)));
+    AsyncTimeout preparing = preparing(sendBy.remaining().dividedBy(PREPARE_AFTER_PART));
+    preparing.enter();
     try {
       Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
       outcome.add(unsent);
       return outcome;
     } finally {
-      if (!prepared.get()) preparing.cancel(true);
+      preparing.exit();
     }
   }
 
-  /// Unless interrupted before, which is how a flush that went well ends this.
-  private boolean prepare(Duration wait) throws InterruptedException {
-    if (prepared.get()) return false;
-    Thread.sleep(wait);
-    if (!prepared.compareAndSet(false, true)) return false;
-    overflow.prepare();
-    return true;
+  // OkHttp's watchdog keeps the time: a thread of its own that sleeps and is woken again would cost
+  // a flush as much as its JSON.
+  private AsyncTimeout preparing(Duration after) {
+    AsyncTimeout timeout =
+        new AsyncTimeout() {
+          @Override
+          protected void timedOut() {
+            if (prepared.compareAndSet(false, true)) Thread.ofVirtual().start(overflow::prepare);
+          }
+        };
+    if (!prepared.get()) timeout.timeout(Math.max(1, after.toNanos()), TimeUnit.NANOSECONDS);
+    return timeout;
   }
 
   private void add(
