@@ -216,7 +216,7 @@ class OwnershipTest {
     String cursor = system().send(ANN, "GET", list, "", Map.of()).text("nextCursor");
     assertThat(system().send(ANN, "GET", list + "&cursor=" + cursor, "", Map.of()).status())
         .isEqualTo(200);
-    assertRefused(list, cursor);
+    assertRefused(list + "&cursor=", cursor);
 
     String goalId = goals(ANN).getFirst();
     String coaching = "/api/goals/" + goalId + "/coaching";
@@ -224,12 +224,27 @@ class OwnershipTest {
     String page = system().send(ANN, "GET", coaching + "?limit=1", "", Map.of()).text("nextCursor");
     assertThat(page).isNotEmpty();
     String others = "/api/goals/" + goals(OTHER).getFirst() + "/coaching?limit=1";
-    assertRefused(others, page);
+    assertRefused(others + "&cursor=", page);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"g", "c", "p"})
+  void aCursorOfAnExport_isItsUsersOwn(String section) throws Exception {
+    String export = "/api/users/me/export?cursor=";
+    // A page of an export ends in a goal, which it names as a page of the list does.
+    String cursor =
+        section
+            + "."
+            + system().send(ANN, "GET", "/api/goals?limit=1", "", Map.of()).text("nextCursor");
+    Answer own = system().send(ANN, "GET", export + cursor, "", Map.of());
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.body().toString()).contains(goals(ANN).getFirst());
+    assertRefused(export, cursor);
   }
 
   private static void assertRefused(String path, String cursor) throws Exception {
-    Answer refused = system().send(OTHER, "GET", path + "&cursor=" + cursor, "", Map.of());
-    Answer madeUp = system().send(OTHER, "GET", path + "&cursor=AAAA", "", Map.of());
+    Answer refused = system().send(OTHER, "GET", path + cursor, "", Map.of());
+    Answer madeUp = system().send(OTHER, "GET", path + "AAAA", "", Map.of());
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).isEqualTo(madeUp.body());
     assertThat(refused.asked()).isEqualTo(madeUp.asked());

@@ -173,7 +173,9 @@ final class ExperimentCommand {
       new ExperimentView(terminal).print(report, workshop.answersOffline());
     }
     ledger(recording.ledger(), kept);
-    @Nullable String undelivered = publish(workshop, design, state, kept, report.unfinished() == 0);
+    boolean finished = report.unfinished() == 0;
+    String show = "./rein experiment show" + (options.state() == null ? "" : " " + path);
+    @Nullable String undelivered = publish(workshop, design, state, kept, finished, show);
     end(ending, options, undelivered);
   }
 
@@ -219,9 +221,15 @@ final class ExperimentCommand {
     }
   }
 
+  /// @param show reads it back
   /// @return what is not in Opik yet, in a sentence; null where all is
   private @Nullable String publish(
-      Workshop workshop, Design design, StateFile state, ReplayFile kept, boolean finished)
+      Workshop workshop,
+      Design design,
+      StateFile state,
+      ReplayFile kept,
+      boolean finished,
+      String show)
       throws IOException {
     if (!workshop.tracks()) return null;
     Replayed replayed = kept.deliver(workshop.http());
@@ -234,7 +242,7 @@ final class ExperimentCommand {
         say("Compare: " + link);
       } else {
         say("In Opik the link would be " + link);
-        say("./rein experiment show reads it back from the local collector.");
+        say(show + " reads it back from the local collector.");
         for (String refusal : workshop.collector().refusals())
           say("The collector refused " + refusal);
       }
