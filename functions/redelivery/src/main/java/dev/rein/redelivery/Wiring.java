@@ -8,6 +8,7 @@ import dev.rein.runtime.Secrets;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikCourier;
 import dev.rein.tracing.opik.OpikLimits;
@@ -56,7 +57,7 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             FlushSettings.of(resolved),
             opik,
             environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
-            out,
+            Rehearsal.out(resolved, out),
             null,
             null,
             false);

@@ -10,6 +10,7 @@ import dev.rein.local.template.FunctionSpec;
 import dev.rein.local.template.Template;
 import dev.rein.testing.Engines;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,23 @@ public final class Backends implements AutoCloseable {
     }
     return new String(
         Batches.event(LocalAws.queueArn(template.nameOf(queue)), taken), StandardCharsets.UTF_8);
+  }
+
+  URI gemini() {
+    return gemini.url();
+  }
+
+  /// The goal's partition of the table, in DynamoDB's own JSON.
+  List<String> items(String goalId) {
+    try (DynamoDbClient dynamoDb = AwsClients.dynamoDb(engines.dynamoDb())) {
+      return dynamoDb
+          .scanPaginator(request -> request.tableName(template.tables().getFirst().name()))
+          .items()
+          .stream()
+          .filter(item -> item.get("pk").s().contains(goalId))
+          .map(item -> ItemJson.of(item).toString())
+          .toList();
+    }
   }
 
   @Override

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.testing.EventFiles;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The files of `events/`, about goals of one's own.
 public final class PackageEvents {
@@ -45,6 +47,17 @@ public final class PackageEvents {
       ((ObjectNode) message).put("body", body.put("goalId", goalId).toString());
     }
     return event.toString();
+  }
+
+  /// The same, a message at a time.
+  static List<String> evaluateGoalInTurn(String goalId) throws IOException {
+    List<String> events = new ArrayList<>();
+    for (JsonNode message : JSON.readTree(evaluateGoal(goalId)).path("Records")) {
+      ObjectNode event = JSON.createObjectNode();
+      event.putArray("Records").add(message);
+      events.add(event.toString());
+    }
+    return events;
   }
 
   /// The event with another body, where it is a request.
