@@ -32,7 +32,7 @@ public final class ColdStart {
   private ColdStart() {}
 
   /// @param args the number of rounds, 10 by default, then modes: `c1`, `full`, `c1-0.29`,
-  ///   `full-0.29`, `restore`, `restore-c1`; all by default
+  ///   `full-0.29`, `restore`, `restore-unprimed`, `restore-c1`; all by default
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     Map<String, Start.Settings> modes = modes();
@@ -87,12 +87,13 @@ public final class ColdStart {
 
   private static Map<String, Start.Settings> modes() {
     Map<String, Start.Settings> modes = new LinkedHashMap<>();
-    modes.put("c1", new Start.Settings(C1, 1, false));
-    modes.put("full", new Start.Settings(List.of(), 1, false));
-    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false));
-    modes.put("full-0.29", new Start.Settings(List.of(), 0.29, false));
-    modes.put("restore", new Start.Settings(List.of(), 1, true));
-    modes.put("restore-c1", new Start.Settings(C1, 1, true));
+    modes.put("c1", new Start.Settings(C1, 1, false, false));
+    modes.put("full", new Start.Settings(List.of(), 1, false, false));
+    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false, false));
+    modes.put("full-0.29", new Start.Settings(List.of(), 0.29, false, false));
+    modes.put("restore", new Start.Settings(List.of(), 1, true, true));
+    modes.put("restore-unprimed", new Start.Settings(List.of(), 1, true, false));
+    modes.put("restore-c1", new Start.Settings(C1, 1, true, true));
     return modes;
   }
 

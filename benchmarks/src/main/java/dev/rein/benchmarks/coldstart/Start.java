@@ -2,6 +2,7 @@ package dev.rein.benchmarks.coldstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.RuntimeClientProcess;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class Start {
   /// @param jvm options
   /// @param vcpus at most
   /// @param snapStart whether to measure from a restore on
-  record Settings(List<String> jvm, double vcpus, boolean snapStart) {}
+  /// @param primed whether the function rehearses before the snapshot
+  record Settings(List<String> jvm, double vcpus, boolean snapStart, boolean primed) {}
 
   /// A function, ready to be started.
   ///
@@ -52,6 +54,7 @@ final class Start {
     this.environment = new HashMap<>(function.environment());
     this.environment.put(
         "AWS_LAMBDA_INITIALIZATION_TYPE", settings.snapStart() ? "snap-start" : "on-demand");
+    this.environment.put(Rehearsal.SETTING, settings.primed() ? "on" : "off");
   }
 
   /// @throws IllegalStateException if it does not answer well, with what it printed

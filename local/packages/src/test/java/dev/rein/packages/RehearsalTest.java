@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the packages rehearse before a snapshot, and that nothing of it is left.
 class RehearsalTest extends PackageCase {
@@ -19,8 +19,8 @@ class RehearsalTest extends PackageCase {
       Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
   @ParameterizedTest
-  @CsvSource({GENERATION + ",2", EVALUATION + ",2", FEEDBACK + ",1", REDELIVERY + ",1"})
-  void rehearsal_goesWell_andAsksNobodyButItself(String id, int events) throws Exception {
+  @ValueSource(strings = {GENERATION, EVALUATION, FEEDBACK, REDELIVERY})
+  void rehearsal_goesWell_andAsksNobodyButItself(String id) throws Exception {
     Environment environment = started(id, SNAP_START, ON);
 
     // A recording that no longer fits is made anew by RecordRehearsals.
@@ -28,7 +28,7 @@ class RehearsalTest extends PackageCase {
     assertThat(lines).hasSize(1);
     JsonNode line = JSON.readTree(lines.getFirst());
     assertThat(line.path("message").asText()).isEqualTo("rehearsed before the snapshot");
-    assertThat(line.path("events").intValue()).isEqualTo(events);
+    assertThat(line.path("rounds").intValue()).isPositive();
     assertThat(opik.requests()).extracting(Seen::isWrite).doesNotContain(true);
     assertThat(opik.store().rows()).isEmpty();
   }

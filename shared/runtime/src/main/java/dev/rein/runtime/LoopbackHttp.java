@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
 
 /// Just enough of an HTTP server for a rehearsal, on loopback: a few dozen lines that need no
 /// module which a runtime may lack, and whose classes cost the snapshot nothing.
@@ -119,6 +120,10 @@ final class LoopbackHttp implements AutoCloseable {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     String head = "HTTP/1.1 " + reply.status() + " OK\r\nContent-Type: application/json\r\n";
     if (reply.status() != 204) head += "Content-Length: " + body.length + "\r\n";
+    // DynamoDB sends it, and its client checks it.
+    CRC32 checksum = new CRC32();
+    checksum.update(body);
+    head += "x-amz-crc32: " + checksum.getValue() + "\r\n";
     whole.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     whole.write(body);
     return whole.toByteArray();

@@ -135,7 +135,11 @@ public final class RehearsalStage implements Rehearsal.Stage {
         .putObject("usageMetadata")
         .put("promptTokenCount", 1)
         .put("candidatesTokenCount", 1)
-        .put("totalTokenCount", 2);
+        .put("totalTokenCount", 2)
+        .putArray("promptTokensDetails")
+        .addObject()
+        .put("modality", "TEXT")
+        .put("tokenCount", 1);
     return new Reply(200, answer.put("modelVersion", "rehearsal").toString());
   }
 
