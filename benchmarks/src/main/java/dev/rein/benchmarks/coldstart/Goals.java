@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Makes goals to be judged and rated, in this process.
-final class Goals {
+public final class Goals {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GenerationHandler generation;
 
-  Goals(Backends backends, URI opik) {
+  /// @param opik that the goals' traces go to
+  public Goals(Backends backends, URI opik) {
     Map<String, String> environment =
         new HashMap<>(backends.function("GenerationFunction").environment());
     environment.put("OPIK_URL_OVERRIDE", opik.toString());
@@ -30,10 +31,23 @@ final class Goals {
   }
 
   /// @return its id
-  String make() throws IOException {
+  public String make() throws IOException {
+    return made(PackageEvents.generateGoal());
+  }
+
+  /// Makes a goal of these words.
+  ///
+  /// @return its id
+  public String make(String words) throws IOException {
+    return made(
+        PackageEvents.withBody(
+            PackageEvents.generateGoal(), JSON.createObjectNode().put("goal", words).toString()));
+  }
+
+  private String made(String event) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     generation.handleRequest(
-        new ByteArrayInputStream(PackageEvents.generateGoal().getBytes(StandardCharsets.UTF_8)),
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         answer,
         new LambdaContext(UUID.randomUUID().toString(), "setup", Duration.ofSeconds(60)));
     JsonNode response = JSON.readTree(answer.toByteArray());

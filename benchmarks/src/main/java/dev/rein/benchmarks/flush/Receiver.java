@@ -18,8 +18,8 @@ final class Receiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable Received last;
 
-  /// @param body as it came, compressed
-  record Received(String method, String path, ByteString body) {}
+  /// @param encoding of the body, null if it came as it is
+  record Received(String method, String path, @Nullable String encoding, ByteString body) {}
 
   Receiver() {
     // Else the JDK's server answers 40 ms late.
@@ -37,13 +37,19 @@ final class Receiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       ByteString body = ByteString.of(exchange.getRequestBody().readAllBytes());
-      last = new Received(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+      last =
+          new Received(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
+              exchange.getRequestHeaders().getFirst("Content-Encoding"),
+              body);
       exchange.sendResponseHeaders(204, -1);
     }
   }
 
-  URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  /// @param host a name for this machine
+  URI uri(String host) {
+    return URI.create("http://" + host + ":" + server.getAddress().getPort());
   }
 
   /// @throws IllegalStateException if nothing came yet

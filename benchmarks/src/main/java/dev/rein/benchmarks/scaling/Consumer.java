@@ -13,9 +13,6 @@ final class Consumer {
 
     record Done(double seconds) implements Outcome {}
 
-    /// It comes back when its visibility timeout is over.
-    record Failed(double seconds) implements Outcome {}
-
     /// The function hid it for a time of its own.
     record Hidden(double seconds, double forSeconds) implements Outcome {}
   }
@@ -23,24 +20,25 @@ final class Consumer {
   private final Agenda agenda;
   private final Queue queue;
   private final int batchSize;
-  private final double visibility;
+  private final boolean sideBySide;
   private final Function<Queue.Message, Outcome> work;
   private int idle;
   private double busySeconds;
   private long invocations;
 
+  /// @param sideBySide whether a batch takes as long as its longest message, or as all together
   Consumer(
       Agenda agenda,
       Queue queue,
       int concurrency,
       int batchSize,
-      double visibility,
+      boolean sideBySide,
       Function<Queue.Message, Outcome> work) {
     this.agenda = agenda;
     this.queue = queue;
     this.idle = concurrency;
     this.batchSize = batchSize;
-    this.visibility = visibility;
+    this.sideBySide = sideBySide;
     this.work = work;
     queue.onArrival(this::poll);
   }
@@ -56,13 +54,12 @@ final class Consumer {
   }
 
   private void work(List<Queue.Message> batch) {
-    double receivedAt = agenda.now();
     double total = 0;
     List<Runnable> settles = new ArrayList<>(batch.size());
     for (Queue.Message message : batch) {
       Outcome outcome = work.apply(message);
-      total += outcome.seconds();
-      settles.add(() -> settle(message, outcome, receivedAt));
+      total = sideBySide ? Math.max(total, outcome.seconds()) : total + outcome.seconds();
+      settles.add(() -> settle(message, outcome));
     }
     double took = total;
     busySeconds += took;
@@ -75,11 +72,9 @@ final class Consumer {
         });
   }
 
-  private void settle(Queue.Message message, Outcome outcome, double receivedAt) {
+  private void settle(Queue.Message message, Outcome outcome) {
     switch (outcome) {
       case Outcome.Done _ -> queue.delete(message);
-      case Outcome.Failed _ ->
-          queue.release(message, Math.max(0, receivedAt + visibility - agenda.now()));
       case Outcome.Hidden(double _, double forSeconds) -> queue.release(message, forSeconds);
     }
   }

@@ -1,5 +1,6 @@
 package dev.rein.benchmarks.scaling;
 
+import dev.rein.evaluation.JudgeWaits;
 import dev.rein.redelivery.RedeliveryWaits;
 import dev.rein.tracing.opik.DropReason;
 import java.util.Random;
@@ -48,6 +49,7 @@ final class Simulation {
   private final Consumer judge;
   private final Consumer redelivery;
   private final RedeliveryWaits waits;
+  private final JudgeWaits judgeWaits;
   private long goals;
   private long failedGoals;
   private double pipelineSeconds;
@@ -62,16 +64,18 @@ final class Simulation {
     this.evaluations = new Queue(agenda, scenario.evaluation().maxReceives());
     this.outbox = new Queue(agenda, scenario.outbox().maxReceives());
     this.waits = new RedeliveryWaits(random::nextDouble);
-    this.judge = consumer(evaluations, scenario.evaluation(), this::judge);
-    this.redelivery = consumer(outbox, scenario.outbox(), this::redeliver);
+    this.judgeWaits = new JudgeWaits(random::nextDouble);
+    this.judge = consumer(evaluations, scenario.evaluation(), true, this::judge);
+    this.redelivery = consumer(outbox, scenario.outbox(), false, this::redeliver);
   }
 
   private Consumer consumer(
       Queue queue,
       Deployed.Mapping mapping,
+      boolean sideBySide,
       java.util.function.Function<Queue.Message, Consumer.Outcome> work) {
     return new Consumer(
-        agenda, queue, mapping.concurrency(), mapping.batchSize(), mapping.visibility(), work);
+        agenda, queue, mapping.concurrency(), mapping.batchSize(), sideBySide, work);
   }
 
   static Result run(Scenario scenario) {
@@ -156,8 +160,9 @@ final class Simulation {
   }
 
   private Consumer.Outcome judge(Queue.Message message) {
-    if (gemini.ask(agenda.now(), 1) != Quota.Reply.TAKEN)
-      return new Consumer.Outcome.Failed(REFUSED);
+    if (gemini.ask(agenda.now(), 1) != Quota.Reply.TAKEN) {
+      return new Consumer.Outcome.Hidden(REFUSED, judgeWaits.seconds(message.receives()));
+    }
     double work = modelCall() + STORE;
     // After the response, once for a batch; here for each message, which errs to the safe side.
     double flush = flush(scenario.workload().judgementRows());

@@ -30,10 +30,12 @@ public class MaskingBenchmark {
     /// What has to be found.
     PERSONAL("Write to jane.doe@example.org or call +49 151 2345 6789 before 2026-03-31, please. ");
 
+    private static final int LENGTH = 1_000;
+
     final String text;
 
     Text(String piece) {
-      text = piece.repeat(13).substring(0, 1_000);
+      text = piece.repeat(LENGTH / piece.length() + 1).substring(0, LENGTH);
     }
   }
 

@@ -35,16 +35,15 @@ class QueueTest {
         queue,
         2,
         10,
-        720,
+        false,
         _ -> {
           tries.add(agenda.now());
-          return new Consumer.Outcome.Failed(0.3);
+          return new Consumer.Outcome.Hidden(1, 719);
         });
     queue.send(1);
 
     agenda.runUntil(7_200);
 
-    // Seen again a visibility timeout after each receive, not after each failure.
     assertThat(tries).containsExactly(0.0, 720.0, 1_440.0, 2_160.0, 2_880.0);
     assertThat(queue.deadLetters()).isEqualTo(1);
     assertThat(queue.depth()).isZero();
@@ -53,7 +52,8 @@ class QueueTest {
   @Test
   void consumer_hasNoMoreBatchesAtOnceThanItsConcurrency() {
     Queue queue = new Queue(agenda, 5);
-    Consumer consumer = new Consumer(agenda, queue, 2, 3, 720, _ -> new Consumer.Outcome.Done(10));
+    Consumer consumer =
+        new Consumer(agenda, queue, 2, 3, false, _ -> new Consumer.Outcome.Done(10));
     for (int i = 0; i < 12; i++) queue.send(1);
 
     // The first two found one message each, so two batches of three follow, and so on.
@@ -73,6 +73,22 @@ class QueueTest {
   }
 
   @Test
+  void batch_workedOnSideBySide_takesAsLongAsItsLongestMessage() {
+    Queue queue = new Queue(agenda, 5);
+    for (int i = 0; i < 3; i++) queue.send(1);
+    Consumer consumer =
+        new Consumer(
+            agenda, queue, 1, 3, true, message -> new Consumer.Outcome.Done(queue.depth() * 2));
+    queue.send(1);
+
+    agenda.runUntil(1_000);
+
+    assertThat(queue.done()).isEqualTo(4);
+    assertThat(consumer.invocations()).isEqualTo(2);
+    assertThat(consumer.busySeconds()).isLessThanOrEqualTo(16);
+  }
+
+  @Test
   void hiddenMessage_comesBackWhenItsOwnTimeIsOver() {
     Queue queue = new Queue(agenda, 5);
     List<Double> tries = new ArrayList<>();
@@ -81,7 +97,7 @@ class QueueTest {
         queue,
         1,
         1,
-        720,
+        false,
         message -> {
           tries.add(agenda.now());
           return message.receives() == 1

@@ -107,7 +107,8 @@ class SimulationTest {
 
   @Test
   void moreJudgementsThanTheMappingTakes_pileUp() {
-    Simulation.Result result = Simulation.run(scenario(400_000, Outage.NONE, Outage.NONE, PLENTY));
+    Simulation.Result result =
+        Simulation.run(scenario(1_000_000, Outage.NONE, Outage.NONE, PLENTY));
 
     assertThat(result.evaluation().peak()).isGreaterThan(100_000);
   }

@@ -3,9 +3,12 @@ package dev.rein.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Spend;
+import dev.rein.llm.PlainJson;
 import dev.rein.runtime.Json;
 import dev.rein.statistics.Interval;
 import dev.rein.statistics.Mean;
+import dev.rein.tracing.Span;
+import dev.rein.tracing.SpanDetails;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How a judge's scores of the panel differ from those it gave when its baseline was set.
 ///
+/// @param model as the environment names it
 /// @param rows one for each text
-record Drift(List<Row> rows, Spend spend) {
+record Drift(String model, List<Row> rows, Spend spend) implements SpanDetails {
   /// Points of a mean change that are worth a warning; less is lost in one text's noise.
   static final double NOTABLE = 0.25;
 
@@ -26,6 +30,7 @@ record Drift(List<Row> rows, Spend spend) {
       String text,
       String kind,
       String level,
+      String rubricVersion,
       @Nullable Double now,
       @Nullable Double before,
       @Nullable String problem) {
@@ -90,12 +95,23 @@ record Drift(List<Row> rows, Spend spend) {
     return emf;
   }
 
+  @Override
+  public void describe(Span trace) {
+    trace
+        .output(PlainJson.of(json()))
+        .metadata("status", "ok")
+        .metadata("drift_notable", isNotable());
+  }
+
   ObjectNode json() {
     ObjectNode json = Json.object();
-    json.put("texts", rows.size()).put("unscored", unscored());
+    json.put("model", model).put("texts", rows.size()).put("unscored", unscored());
+    json.put("calls", spend.calls());
+    BigDecimal cost = spend.costUsd();
+    if (cost != null) json.put("costUsd", cost);
     Mean mean = signed();
     Double absolute = absolute();
-    json.put("baseline", mean == null ? "set" : "compared");
+    json.put("baseline", mean != null ? "compared" : unscored() == 0 ? "set" : "missing");
     if (mean != null && absolute != null) {
       ObjectNode drift = json.putObject("drift");
       drift.put("compared", mean.count()).put("mean", TraceScores.shown(mean.value()));
@@ -110,6 +126,7 @@ record Drift(List<Row> rows, Spend spend) {
     for (Row row : rows) {
       ObjectNode node = list.addObject();
       node.put("text", row.text()).put("kind", row.kind()).put("level", row.level());
+      node.put("rubricVersion", row.rubricVersion());
       if (row.now() != null) node.put("score", TraceScores.shown(row.now()));
       if (row.before() != null) node.put("baseline", TraceScores.shown(row.before()));
       if (row.problem() != null) node.put("problem", row.problem());

@@ -44,7 +44,7 @@ public final class EvaluationHandler extends TracedHandler {
   protected byte[] handle(byte[] bytes, Invocation invocation) {
     JsonNode event = decode(bytes);
     if (ScheduledEvent.isOne(event)) {
-      Drift drift = wiring.judgePanel().run(invocation.deadline());
+      Drift drift = wiring.panelRun().run(wiring.panelTrace(), invocation.deadline());
       print(drift.metrics(), Map.of("aws_request_id", invocation.requestId()));
       return Json.bytes(drift.json());
     }

@@ -11,10 +11,8 @@ import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Spend;
 import dev.rein.judge.Judge;
 import dev.rein.judge.Judgement;
-import dev.rein.llm.PlainJson;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.Deadline;
-import dev.rein.tracing.Span;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
 import java.lang.System.Logger.Level;
@@ -41,8 +39,8 @@ record JudgePanel(
     Budget budget,
     JudgeStore baselines,
     GoalStore store,
-    Tracing tracing,
-    InstantSource clock) {
+    InstantSource clock)
+    implements PanelRun {
   private static final String TRACE = "judge_panel";
 
   /// Texts that are judged at the same time: the queue's messages need the model, too.
@@ -57,16 +55,15 @@ record JudgePanel(
   private record Result(
       Panel.Text text, @Nullable Double score, @Nullable String problem, Spend spend) {}
 
-  Drift run(Deadline deadline) {
-    return tracing.trace(
-        TraceStart.named(TRACE)
-            .withInput(Map.of("texts", panel.texts().stream().map(Panel.Text::id).toList()))
-            .withMetadata("model", judge.model().requestedModel())
-            .withMetadata("status", "error"),
-        trace -> run(deadline, trace));
+  static TraceStart start(Panel panel, String model) {
+    return TraceStart.named(TRACE)
+        .withInput(Map.of("texts", panel.texts().stream().map(Panel.Text::id).toList()))
+        .withMetadata("model", model)
+        .withMetadata("status", "error");
   }
 
-  private Drift run(Deadline deadline, Span trace) {
+  @Override
+  public Drift run(TraceStart trace, Deadline deadline) {
     List<Result> results = judged(deadline.minus(SETTLING));
     Spend spend = Spend.NONE;
     for (Result result : results) spend = spend.plus(result.spend());
@@ -78,9 +75,7 @@ record JudgePanel(
               results.stream().filter(result -> result.text().kind() == kind).toList()));
     }
     store.count(spend, clock.instant());
-    Drift drift = new Drift(rows, spend);
-    trace.output(PlainJson.of(drift.json())).metadata("status", "ok");
-    trace.metadata("drift_notable", drift.isNotable());
+    Drift drift = new Drift(judge.model().requestedModel(), rows, spend);
     if (drift.isNotable()) {
       LOG.log(
           Level.WARNING,
@@ -151,6 +146,7 @@ record JudgePanel(
                     result.text().id(),
                     result.text().kind().wireName(),
                     result.text().level(),
+                    rubric.version(),
                     result.score(),
                     baseline.get(result.text().id()),
                     result.problem()))

@@ -4,11 +4,14 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Spend;
 import dev.rein.judge.Scrutiny;
 import dev.rein.llm.Answer;
+import dev.rein.tracing.ErrorInfo;
+import dev.rein.tracing.Span;
+import dev.rein.tracing.SpanDetails;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How work on one message ended.
-sealed interface Outcome {
+sealed interface Outcome extends SpanDetails {
   /// Judged, kept and counted now.
   ///
   /// @param scrutiny null where an earlier judgement was used again
@@ -33,4 +36,14 @@ sealed interface Outcome {
   ///
   /// @param first whether this is the day's first to find out
   record OverBudget(Duration until, boolean first) implements Outcome {}
+
+  /// What a verdict shows is told when it is reached, see [PieceJudge].
+  @Override
+  default void describe(Span trace) {
+    switch (this) {
+      case NoAnswer(var why, _) ->
+          trace.error(new ErrorInfo(why.cause().name(), why.detail(), why.detail()));
+      case Judged _, JudgedBefore _, NoGoal _, NotReady _, OverBudget _ -> {}
+    }
+  }
 }

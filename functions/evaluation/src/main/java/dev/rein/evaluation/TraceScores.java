@@ -1,12 +1,13 @@
 package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.JudgeScores;
 import dev.rein.coaching.Kind;
+import dev.rein.coaching.Spend;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,9 +15,6 @@ import java.util.stream.Collectors;
 /// Puts a verdict on the trace of what was judged. Sending it again changes nothing: a score is
 /// known by its name.
 final class TraceScores {
-  /// Decimals of a score as it is shown.
-  static final int DECIMALS = 2;
-
   private TraceScores() {}
 
   static void send(Tracing tracing, TraceId judged, Evaluation evaluation) {
@@ -26,13 +24,19 @@ final class TraceScores {
     }
   }
 
+  static Outcome.JudgedBefore sendAgain(
+      Tracing tracing, Piece piece, Evaluation evaluation, Spend spend) {
+    send(tracing, piece.trace(), evaluation);
+    return new Outcome.JudgedBefore(evaluation, spend);
+  }
+
   /// The name of the overall score, which is also the evaluation's name.
   static String overall(Kind kind) {
-    return kind.wireName() + "_quality";
+    return JudgeScores.overall(kind);
   }
 
   static BigDecimal shown(double score) {
-    return BigDecimal.valueOf(score).setScale(DECIMALS, RoundingMode.HALF_UP);
+    return JudgeScores.shown(score);
   }
 
   private static List<Score> of(TraceId judged, Evaluation.Scored scored) {
@@ -46,7 +50,7 @@ final class TraceScores {
                 scores.add(
                     new Score(
                         judged.value(),
-                        scored.kind().wireName() + "_" + name,
+                        JudgeScores.criterion(scored.kind(), name),
                         BigDecimal.valueOf(criterion.score()),
                         criterion.reasoning())));
     return scores;

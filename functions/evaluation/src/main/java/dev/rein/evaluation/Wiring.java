@@ -18,6 +18,7 @@ import dev.rein.llm.Prices;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
 import java.math.BigDecimal;
@@ -33,14 +34,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 record Wiring(
     TracingSetup tracing,
     JudgeSubject judgeSubject,
-    JudgePanel judgePanel,
+    PanelRun panelRun,
+    TraceStart panelTrace,
     EvaluationDeliveries deliveries,
     InstantSource clock) {
-  static final double TEMPERATURE = 0;
-
-  /// Room for four criteria with their reasoning, and for the thinking that is billed with them.
-  static final int MAX_TOKENS = 4_096;
-
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
     return of(variables, InstantSource.system());
@@ -49,9 +46,10 @@ record Wiring(
   /// @param clock of everything but the traces
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, InstantSource clock) {
-    Environment environment = new Environment(Secrets.resolve(variables));
+    Secrets secrets = Secrets.of(variables);
+    Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     String table = environment.required("TABLE_NAME");
@@ -60,7 +58,8 @@ record Wiring(
     JudgeStore judgeStore = new DynamoJudgeStore(dynamoDb, table);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     LanguageModel model =
-        Models.gemini(llm.judging(TEMPERATURE, MAX_TOKENS, clock), llm, http, tracing.tracing());
+        Models.gemini(
+            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock), llm, http, tracing.tracing());
     Judge judge = Judge.of(model);
     Rubrics rubrics = Rubrics.load();
     Budget budget =
@@ -77,11 +76,18 @@ record Wiring(
             new DynamoCoachingStore(dynamoDb, table),
             new DynamoFeedbackStore(dynamoDb, table),
             rubrics);
+    Panel panel = Panel.load();
+    Judging judging =
+        new TracedJudging(
+            new PieceJudge(pieces, store, judge, budget, tracing.tracing(), clock),
+            tracing.tracing());
     return new Wiring(
         tracing,
-        new JudgeSubject(pieces, store, judge, budget, tracing.tracing(), clock),
-        new JudgePanel(
-            Panel.load(), rubrics, judge, budget, judgeStore, store, tracing.tracing(), clock),
+        new JudgeSubject(pieces, store, judge, budget, judging, tracing.tracing()),
+        new TracedPanelRun(
+            new JudgePanel(panel, rubrics, judge, budget, judgeStore, store, clock),
+            tracing.tracing()),
+        JudgePanel.start(panel, model.requestedModel()),
         deliveries(environment),
         clock);
   }

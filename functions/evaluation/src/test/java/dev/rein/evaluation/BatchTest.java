@@ -16,9 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,84 @@ class BatchTest {
   }
 
   @Test
+  void deliveries_inWhateverOrder_andTwice_endAlike() {
+    int[][] orders = {{0, 1}, {1, 0}, {1, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 1, 1}};
+    Map<String, String> expected = null;
+    for (int[] order : orders) {
+      try (TestSystem system = new TestSystem(Judges.from(2))) {
+        Goal goal = system.completedGoal();
+        ObjectNode[] messages = {
+          TestSystem.message("m1", goal, Kind.RESOLUTION), TestSystem.message("m2", goal, Kind.PLAN)
+        };
+
+        for (int each : order) assertThat(system.handle(messages[each])).isEmpty();
+
+        assertThat(system.gemini.requests()).hasSize(2);
+        assertThat(system.found(goal).evaluationStatus()).isEqualTo(Evaluation.Status.SCORED);
+        Map<String, String> ended = new TreeMap<>(system.counters());
+        ended.putAll(system.scores(goal));
+        if (expected == null) expected = ended;
+        assertThat(ended).as(Arrays.toString(order)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void callsToTheModel_areBounded_howeverManyMessagesComeAtOnce() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
+    Function<GeminiRequest, GeminiReply> judge =
+        request -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          two.countDown();
+          await(two);
+          now.decrementAndGet();
+          return Judges.from(2).apply(request);
+        };
+    try (TestSystem system = new TestSystem(judge, Map.of("LLM_MAX_CONCURRENCY", "2"))) {
+      ObjectNode[] messages = new ObjectNode[10];
+      for (int i = 0; i < messages.length; i++) {
+        Goal goal = TestGoals.completed(system.store, TestSystem.USER, "goal " + i, "title " + i);
+        messages[i] = TestSystem.message("m" + i, goal, Kind.RESOLUTION);
+      }
+
+      assertThat(system.handle(messages)).isEmpty();
+
+      assertThat(system.gemini.requests()).hasSize(messages.length);
+      assertThat(most).hasValue(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void goal_deletedBeforeItIsJudged_leavesNothing() {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
+      Goal goal = system.completedGoal();
+      Map<String, String> before = system.counters();
+      system.delete("GOAL#" + goal.id());
+
+      assertThat(
+              system.handle(
+                  TestSystem.message("m1", goal, Kind.RESOLUTION),
+                  TestSystem.message("m2", goal, Kind.PLAN)))
+          .isEmpty();
+
+      assertThat(system.gemini.requests()).isEmpty();
+      assertThat(system.scores(goal)).isEmpty();
+      assertThat(system.store.find(goal.id())).isEmpty();
+      assertThat(system.counters()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void delivery_overtakenByAnother_keepsTheOthersVerdict() {
     List<Goal> overtaken = new ArrayList<>();
     List<TestSystem> running = new ArrayList<>();
@@ -98,7 +181,7 @@ class BatchTest {
                               Kind.RESOLUTION,
                               10,
                               Map.of("clarity", ten),
-                              "resolution.v1",
+                              "resolution.v2",
                               "model",
                               false,
                               Instant.now()),

@@ -6,6 +6,7 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Subject;
+import dev.rein.testing.GeminiReply;
 import dev.rein.tracing.Deadline;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -38,6 +39,30 @@ class CacheTest {
           .containsEntry("resolution_quality", "2 7")
           .containsEntry("llm_calls", before.get("llm_calls"))
           .containsEntry("tokens", before.get("tokens"));
+    }
+  }
+
+  @Test
+  void whatHadNoVerdict_isNotFoundAgain() {
+    for (GeminiReply nothing :
+        new GeminiReply[] {
+          GeminiReply.safety(), GeminiReply.overloaded503(), GeminiReply.maxTokens("{")
+        }) {
+      boolean[] mended = {false};
+      try (TestSystem system =
+          new TestSystem(request -> mended[0] ? Judges.from(2).apply(request) : nothing)) {
+        system.handle(TestSystem.message("m1", system.completedGoal(), Kind.RESOLUTION));
+        int before = system.gemini.requests().size();
+        mended[0] = true;
+        Goal same = system.completedGoal();
+
+        assertThat(system.handle(TestSystem.message("m2", same, Kind.RESOLUTION))).isEmpty();
+
+        assertThat(system.gemini.requests()).hasSize(before + 1);
+        Evaluation.Scored scored = (Evaluation.Scored) system.found(same).evaluations().getFirst();
+        assertThat(scored.cached()).isFalse();
+        assertThat(system.printed.metric("JudgeCacheHits")).isEmpty();
+      }
     }
   }
 

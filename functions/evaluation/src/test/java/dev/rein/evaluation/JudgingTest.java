@@ -9,6 +9,7 @@ import dev.rein.coaching.Goal;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Style;
+import dev.rein.judge.Judge;
 import dev.rein.llm.LlmEnvironment;
 import dev.rein.testing.GeminiRequest;
 import java.math.BigDecimal;
@@ -27,7 +28,7 @@ class JudgingTest {
       Evaluation.Scored scored = (Evaluation.Scored) system.found(goal).evaluations().getFirst();
       assertThat(scored.score()).isEqualTo(3.5);
       assertThat(scored.cached()).isFalse();
-      assertThat(scored.rubricVersion()).isEqualTo("resolution.v1");
+      assertThat(scored.rubricVersion()).isEqualTo("resolution.v2");
       assertThat(scored.model()).isEqualTo(LlmEnvironment.DEFAULT_MODEL);
       assertThat(scored.criteria().keySet())
           .containsExactly("clarity", "specificity", "measurability", "actionability");
@@ -38,7 +39,7 @@ class JudgingTest {
               Map.of(
                   "resolution_quality",
                   "3.5: Mean of clarity 2, specificity 3, measurability 4, actionability 5"
-                      + " (resolution.v1).",
+                      + " (resolution.v2).",
                   "resolution_clarity",
                   "2: reasoning about clarity",
                   "resolution_specificity",
@@ -100,8 +101,8 @@ class JudgingTest {
               "goal_id", goal.id().toString(),
               "eval_name", "resolution_quality",
               "evaluated_trace_id", goal.trace().toString(),
-              "rubric_version", "resolution.v1",
-              "prompt_version", "resolution.v1",
+              "rubric_version", "resolution.v2",
+              "prompt_version", "resolution.v2",
               "status", "ok",
               "cached", "false",
               "user_id_hash", Hashes.sha256(TestSystem.USER).substring(0, 16),
@@ -135,7 +136,7 @@ class JudgingTest {
       assertThat(request.key()).isEqualTo(TestSystem.KEY);
       assertThat(request.model()).isEqualTo("gemini-2.5-flash");
       assertThat(request.config().path("temperature").doubleValue()).isZero();
-      assertThat(request.config().path("maxOutputTokens").intValue()).isEqualTo(Wiring.MAX_TOKENS);
+      assertThat(request.config().path("maxOutputTokens").intValue()).isEqualTo(Judge.MAX_TOKENS);
       assertThat(request.system()).doesNotContain(TestSystem.GOAL).doesNotContain(TestSystem.TITLE);
       assertThat(request.dataBlocks().get("request").json().path("goal").textValue())
           .isEqualTo(TestSystem.GOAL);

@@ -44,6 +44,10 @@ class PanelTest {
       JsonNode set = run(system);
       assertThat(set.path("baseline").textValue()).isEqualTo("set");
       assertThat(set.has("drift")).isFalse();
+      assertThat(set.path("calls").intValue()).isEqualTo(TEXTS);
+      assertThat(set.path("costUsd").decimalValue()).isPositive();
+      assertThat(set.path("rows").findValuesAsText("rubricVersion"))
+          .containsOnly("resolution.v2", "plan.v3", "coaching.v2");
       assertThat(system.gemini.requests()).hasSize(TEXTS);
       assertThat(system.printed.metric("JudgeDrift")).isEmpty();
 
@@ -91,8 +95,8 @@ class PanelTest {
     try (TestSystem system = new TestSystem(Judges.from(2))) {
       run(system);
       system.environment.put("EVALUATION_GEMINI_MODEL", "gemini-2.5-flash");
-      Drift other =
-          Wiring.of(system.environment).judgePanel().run(Deadline.in(Duration.ofSeconds(60)));
+      Wiring wiring = Wiring.of(system.environment);
+      Drift other = wiring.panelRun().run(wiring.panelTrace(), Deadline.in(Duration.ofSeconds(60)));
       assertThat(other.signed()).isNull();
       assertThat(other.rows()).hasSize(TEXTS);
     }
@@ -103,8 +107,10 @@ class PanelTest {
     double[] changes = {1, -1, 0.5, -0.5, 1, -0.5, 0.75};
     Drift drift =
         new Drift(
+            "model",
             Arrays.stream(changes)
-                .mapToObj(change -> new Drift.Row("t", "plan", "good", 5 + change, 5.0, null))
+                .mapToObj(
+                    change -> new Drift.Row("t", "plan", "good", "plan.v3", 5 + change, 5.0, null))
                 .toList(),
             Spend.NONE);
     assertThat(drift.isNotable()).isFalse();

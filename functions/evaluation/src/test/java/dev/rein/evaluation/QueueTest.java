@@ -152,6 +152,33 @@ class QueueTest {
     }
   }
 
+  /// As the console's redrive and `aws sqs start-message-move-task` do it.
+  @Test
+  void deadLetter_redrivenByItsQueue_isJudged_andPoisonIsBuriedAgain() {
+    try (TestQueue queue = new TestQueue();
+        TestSystem system = new TestSystem(Judges.from(2), queue.environment)) {
+      Goal goal = system.completedGoal();
+      String poison = "{\"no\":\"task\"}";
+      system.gemini.enqueue(GeminiReply.invalidKey());
+      ObjectNode old = TestSystem.message("m1", goal, Kind.PLAN);
+      long sent = System.currentTimeMillis() - Waits.GIVEN_UP.plusHours(1).toMillis();
+      ((ObjectNode) old.path("attributes")).put("SentTimestamp", Long.toString(sent));
+      assertThat(system.handle(old, TestSystem.message("m2", poison, ""))).isEmpty();
+      assertThat(system.found(goal).evaluations()).isEmpty();
+
+      queue.client.startMessageMoveTask(
+          request ->
+              request.sourceArn(queue.arn(queue.deadLetters)).destinationArn(queue.arn(queue.url)));
+
+      assertThat(work(system, queue, 2)).isEmpty();
+      assertThat(system.found(goal).evaluations()).hasSize(1);
+      Message buried = Queues.take(queue.client, queue.deadLetters, 1, PATIENCE).getFirst();
+      assertThat(buried.body()).isEqualTo(poison);
+      assertThat(buried.messageAttributes().get("reason").stringValue()).isEqualTo("unreadable");
+      assertThat(Queues.take(queue.client, queue.deadLetters, 1, Duration.ofMillis(10))).isEmpty();
+    }
+  }
+
   @Test
   void throttled_waitsLongerEachTime_andAsLongAsGeminiAsks_andIsNeverBuried() {
     try (TestQueue queue = new TestQueue();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -43,13 +44,7 @@ final class TestQueue implements AutoCloseable {
     client = AwsClients.sqs(direct);
     String name = "evaluation-" + UUID.randomUUID();
     deadLetters = Queues.create(client, name + "-dead");
-    String deadArn =
-        client
-            .getQueueAttributes(
-                request ->
-                    request.queueUrl(deadLetters).attributeNames(QueueAttributeName.QUEUE_ARN))
-            .attributes()
-            .get(QueueAttributeName.QUEUE_ARN);
+    String deadArn = arn(client, deadLetters);
     url =
         client
             .createQueue(
@@ -68,6 +63,19 @@ final class TestQueue implements AutoCloseable {
     environment.put("AWS_ENDPOINT_URL_SQS", gate.uri().toString());
     environment.put("EVALUATION_QUEUE_URL", url);
     environment.put("EVALUATION_DEAD_LETTER_QUEUE_URL", deadLetters);
+  }
+
+  String arn(String queueUrl) {
+    return arn(client, queueUrl);
+  }
+
+  private static String arn(SqsClient client, String queueUrl) {
+    return Objects.requireNonNull(
+        client
+            .getQueueAttributes(
+                request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN));
   }
 
   /// Receives once and gives the records that Lambda would make of it.

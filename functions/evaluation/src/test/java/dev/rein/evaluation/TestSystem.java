@@ -201,6 +201,20 @@ final class TestSystem implements AutoCloseable {
     return store.find(goal.id()).orElseThrow();
   }
 
+  /// Deletes all of a partition, as erasing does.
+  void delete(String partition) {
+    DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
+    dynamoDb.scanPaginator(request -> request.tableName(table)).items().stream()
+        .filter(item -> item.get("pk").s().equals(partition))
+        .forEach(
+            item ->
+                dynamoDb.deleteItem(
+                    request ->
+                        request
+                            .tableName(table)
+                            .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))));
+  }
+
   @Override
   public void close() {
     printed.close();

@@ -68,7 +68,7 @@ record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
   }
 
   private static @Nullable String text(Body body, String field) {
-    String text = body.optionalPlainText(field, Limits.TEXT);
+    String text = body.optionalText(field, Limits.TEXT);
     return text == null || text.isBlank() ? null : text;
   }
 

@@ -1,6 +1,7 @@
 package dev.rein.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
@@ -59,7 +60,9 @@ public final class FeedbackHandler extends TracedHandler {
   protected byte[] handle(byte[] event, Invocation invocation) {
     JsonNode json = decode(event);
     if (ScheduledEvent.isOne(json)) {
-      return Json.bytes(Json.object().put("sent", wiring.sweep().run()));
+      int sent = wiring.sweep().run();
+      wiring.users().erase().sweep(invocation.deadline());
+      return Json.bytes(Json.object().put("sent", sent));
     }
     return answer(json, invocation).encode();
   }
@@ -70,10 +73,14 @@ public final class FeedbackHandler extends TracedHandler {
           new Router()
               .on(GET_TRACE, (request, user) -> trace(request, user, invocation))
               .on(GET_METRICS, (request, _) -> metrics(request))
-              .on(GET_AGREEMENT, (request, _) -> agreement(request));
+              .on(GET_AGREEMENT, (request, _) -> agreement(request))
+              .on(
+                  ExportRoute.KEY,
+                  (request, user) -> wiring.export().answer(request, user, invocation.deadline()));
       new FeedbackRoutes(
               wiring.recordFeedback(), (rating, goalId) -> report(rating, goalId, invocation))
           .addTo(router);
+      wiring.users().addTo(router, invocation.deadline());
       if (!HttpRequest.isOne(event)) {
         throw new IllegalArgumentException(
             "the event is neither a request of an HTTP API nor a schedule's");
@@ -139,7 +146,9 @@ public final class FeedbackHandler extends TracedHandler {
   private HttpResponse trace(HttpRequest request, String user, Invocation invocation) {
     Goal goal =
         wiring.store().find(user, PathIds.goal(request)).orElseThrow(FeedbackHandler::unknownGoal);
-    return HttpResponse.json(200, wiring.readTrace().run(goal.trace(), invocation.deadline()));
+    CheckIn newest =
+        wiring.recordFeedback().store().progress(goal.id(), 1).stream().findFirst().orElse(null);
+    return HttpResponse.json(200, wiring.readTrace().run(goal, newest, invocation.deadline()));
   }
 
   private HttpResponse metrics(HttpRequest request) {

@@ -1,10 +1,8 @@
 package dev.rein.feedback;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.coaching.MetricsStore.Counted;
 import dev.rein.coaching.Tallies;
 import dev.rein.runtime.HttpRequest;
-import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import java.time.temporal.IsoFields;
 import java.util.List;
@@ -18,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name as the query names it
 /// @param keyOf what a value belongs to; empty where that is not known
-record GroupedBy(String name, Function<Counted, String> keyOf) {
+/// @param ofTime whether the groups are a course of time themselves, so that none has an earlier
+///   self
+record GroupedBy(String name, Function<Counted, String> keyOf, boolean ofTime) {
   static final List<GroupedBy> ALL =
       List.of(
-          new GroupedBy("promptVersion", counted -> counted.origin().promptVersion()),
-          new GroupedBy("model", counted -> counted.origin().model()),
-          new GroupedBy("style", counted -> counted.origin().style()),
-          new GroupedBy("day", counted -> counted.day().toString()),
-          new GroupedBy("week", GroupedBy::week));
+          new GroupedBy("promptVersion", counted -> counted.origin().promptVersion(), false),
+          new GroupedBy("model", counted -> counted.origin().model(), false),
+          new GroupedBy("style", counted -> counted.origin().style(), false),
+          new GroupedBy("day", counted -> counted.day().toString(), true),
+          new GroupedBy("week", GroupedBy::week, true));
 
   private static final String UNKNOWN = "unknown";
 
@@ -36,15 +36,7 @@ record GroupedBy(String name, Function<Counted, String> keyOf) {
     String name = request.query().get("by");
     if (name == null) return null;
     for (GroupedBy by : ALL) if (by.name.equals(name)) return by;
-    throw new ProblemException(
-        Problem.of(
-                400,
-                "invalid-parameter",
-                "A parameter is not valid",
-                "by must be one of "
-                    + String.join(", ", ALL.stream().map(GroupedBy::name).toList())
-                    + ".")
-            .with("parameter", TextNode.valueOf("by")));
+    throw Parameters.noneOf("by", ALL.stream().map(GroupedBy::name).toList());
   }
 
   /// Sums by key, in the order of the keys.

@@ -1,5 +1,6 @@
 package dev.rein.feedback;
 
+import dev.rein.coaching.JudgeScores;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.RatingDimensions;
 import dev.rein.coaching.Rubrics;
@@ -22,11 +23,12 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
         new Metric("error_rate", Figure.share("llm_errors", "llm_calls"), Target.below("0.02")));
     all.add(new Metric("cost_usd", Figure.sum("cost_usd"), null));
     all.add(new Metric("tokens", Figure.sum("tokens"), null));
+    all.add(mean("plan_rule_findings", null));
     for (Kind kind : Kind.values()) {
       for (String criterion : rubrics.of(kind).criteria()) {
         all.add(
             new Metric(
-                nameOf(kind, criterion, all),
+                nameOf(kind, criterion, all.stream().map(Metric::name).toList()),
                 Figure.mean("criterion:" + kind.wireName() + ":" + criterion),
                 null));
       }
@@ -56,10 +58,8 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
   }
 
   /// The name of the criterion's score in Opik, unless a headline figure has it already.
-  private static String nameOf(Kind kind, String criterion, List<Metric> taken) {
-    String name = kind.wireName() + "_" + criterion;
-    return taken.stream().anyMatch(metric -> metric.name().equals(name))
-        ? kind.wireName() + "_criterion_" + criterion
-        : name;
+  static String nameOf(Kind kind, String criterion, List<String> taken) {
+    String name = JudgeScores.criterion(kind, criterion);
+    return taken.contains(name) ? kind.wireName() + "_criterion_" + criterion : name;
   }
 }

@@ -38,21 +38,29 @@ final class MetricsJson {
     for (Metric metric : metrics) {
       list.add(of(metric, metric.formula().of(now), metric.formula().of(then)));
     }
-    if (by != null) putGroups(json, by, metrics, by.of(counted));
+    if (by != null) {
+      putGroups(
+          json, by, metrics, by.of(counted), by.of(by.ofTime() ? List.<Counted>of() : before));
+    }
     return json;
   }
 
   private static void putGroups(
-      ObjectNode json, GroupedBy by, List<Metric> metrics, SortedMap<String, Tallies> groups) {
+      ObjectNode json,
+      GroupedBy by,
+      List<Metric> metrics,
+      SortedMap<String, Tallies> groups,
+      SortedMap<String, Tallies> earlier) {
     json.put("by", by.name());
     ArrayNode list = json.putArray("groups");
     groups.forEach(
         (key, tallies) -> {
           ObjectNode group = list.addObject().put("key", key);
+          Tallies then = earlier.getOrDefault(key, Tallies.NONE);
           ArrayNode of = group.putArray("metrics");
           for (Metric metric : metrics) {
             Figure figure = metric.formula().of(tallies);
-            if (figure != null) of.add(of(metric, figure, null));
+            if (figure != null) of.add(of(metric, figure, metric.formula().of(then)));
           }
         });
   }

@@ -1,8 +1,6 @@
 package dev.rein.feedback;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.HttpRequest;
-import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -26,10 +24,10 @@ record Period(LocalDate from, LocalDate to) {
     if (to == null) to = today;
     LocalDate from = date(request, "from");
     if (from == null) from = to.minusDays(DEFAULT_DAYS - 1);
-    if (from.isAfter(to)) throw invalid("from", "from must not be after to.");
+    if (from.isAfter(to)) throw Parameters.invalid("from", "from must not be after to.");
     Period period = new Period(from, to);
     if (period.days() > MAX_DAYS) {
-      throw invalid("from", "from and to may span at most " + MAX_DAYS + " days.");
+      throw Parameters.invalid("from", "from and to may span at most " + MAX_DAYS + " days.");
     }
     return period;
   }
@@ -51,12 +49,6 @@ record Period(LocalDate from, LocalDate to) {
     } catch (DateTimeParseException e) {
       // told below
     }
-    throw invalid(name, name + " must be a date such as 2026-01-31.");
-  }
-
-  private static ProblemException invalid(String parameter, String detail) {
-    return new ProblemException(
-        Problem.of(400, "invalid-parameter", "A parameter is not valid", detail)
-            .with("parameter", TextNode.valueOf(parameter)));
+    throw Parameters.invalid(name, name + " must be a date such as 2026-01-31.");
   }
 }

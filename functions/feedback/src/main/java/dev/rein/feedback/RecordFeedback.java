@@ -6,6 +6,7 @@ import dev.rein.coaching.FeedbackStore.CheckedIn;
 import dev.rein.coaching.FeedbackStore.NewCheckIn;
 import dev.rein.coaching.FeedbackStore.NewRating;
 import dev.rein.coaching.FeedbackStore.Rated;
+import dev.rein.coaching.FeedbackStore.Unsent;
 import dev.rein.coaching.FeedbackStore.Withdrawn;
 import dev.rein.coaching.Rating;
 import dev.rein.coaching.Subject;
@@ -31,19 +32,27 @@ record RecordFeedback(
     Rated rated = store.rate(subject, body.content(), change);
     switch (rated) {
       case Rated.Kept(var rating, var replaced, var trace, var unsent) -> {
-        telling.trace(unsent, Map.of("replaced", replaced != null));
         Set<String> gone = replaced == null ? Set.of() : UserScores.of(replaced).keySet();
-        telling.scores(trace.value(), rating, gone);
+        tell(
+            unsent,
+            Map.of("replaced", replaced != null),
+            ScoreChange.to(trace.value(), rating, gone));
         acknowledgements.recorded(unsent, ticket);
       }
       case Rated.Repeated(var rating, var trace, _) -> {
         // The first answer may have been given by a process that died before its flush. A rating
         // that was replaced since must not come back, though.
-        if (isCurrent(subject, userId, rating)) telling.scores(trace.value(), rating, Set.of());
+        if (isCurrent(subject, userId, rating)) {
+          telling.scores(ScoreChange.to(trace.value(), rating, Set.of()));
+        }
       }
       case Rated.Refused _ -> {}
     }
     return rated;
+  }
+
+  private void tell(Unsent unsent, Map<String, Object> more, ScoreChange scores) {
+    Telling.Told _ = telling.change(ChangeTrace.start(unsent), unsent, more, scores);
   }
 
   private boolean isCurrent(Subject subject, String userId, Rating rating) {
@@ -56,8 +65,10 @@ record RecordFeedback(
     Withdrawn withdrawn = store.withdraw(subject, change);
     switch (withdrawn) {
       case Withdrawn.Done(var rating, var trace, var at, var unsent) -> {
-        telling.trace(unsent, Map.of("feedback_id", rating.feedbackId().toString()));
-        telling.noScores(trace.value(), UserScores.of(rating).keySet(), at);
+        tell(
+            unsent,
+            Map.of("feedback_id", rating.feedbackId().toString()),
+            ScoreChange.without(trace.value(), UserScores.of(rating).keySet(), at));
         acknowledgements.recorded(unsent, ticket);
       }
       case Withdrawn.NotRated _, Withdrawn.Refused _ -> {}
@@ -71,9 +82,8 @@ record RecordFeedback(
     CheckedIn checkedIn = store.checkIn(goalId, body.content(), change);
     switch (checkedIn) {
       case CheckedIn.Kept(var checkIn, var previous, var trace, var unsent) -> {
-        telling.trace(unsent, Map.of());
         Set<String> gone = previous == null ? Set.of() : UserScores.of(previous).keySet();
-        telling.scores(trace.value(), checkIn, gone);
+        tell(unsent, Map.of(), ScoreChange.to(trace.value(), checkIn, gone));
         acknowledgements.recorded(unsent, ticket);
       }
       case CheckedIn.Repeated _, CheckedIn.Refused _ -> {}

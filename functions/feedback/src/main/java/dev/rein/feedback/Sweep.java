@@ -1,15 +1,13 @@
 package dev.rein.feedback;
 
+import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.FeedbackStore;
 import dev.rein.coaching.FeedbackStore.Unsent;
-import dev.rein.coaching.Rating;
 import dev.rein.coaching.Subject;
 import dev.rein.coaching.UserScores;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /// Tells Opik again of changes that nobody has acknowledged, because whoever made them died before
@@ -32,18 +30,24 @@ record Sweep(
   }
 
   private void tell(Unsent unsent) {
-    telling.trace(unsent, Map.of("redelivered", true));
-    Instant now = clock.instant();
+    Telling.Told _ =
+        telling.change(
+            ChangeTrace.start(unsent), unsent, Map.of("redelivered", true), asOfNow(unsent));
+  }
+
+  private ScoreChange asOfNow(Unsent unsent) {
     UUID scored = unsent.scored().value();
     Subject subject = unsent.subject();
     if (subject == null) {
-      store.progress(unsent.goalId(), 1).stream()
-          .forEach(newest -> telling.scores(scored, newest, UserScores.progressNames()));
-      return;
+      List<CheckIn> newest = store.progress(unsent.goalId(), 1);
+      return newest.isEmpty()
+          ? ScoreChange.without(scored, List.of(), clock.instant())
+          : ScoreChange.to(scored, newest.getFirst(), UserScores.progressNames());
     }
     List<String> names = UserScores.names(subject.kind());
-    Optional<Rating> rating = store.rating(subject, unsent.userId());
-    if (rating.isPresent()) telling.scores(scored, rating.get(), names);
-    else telling.noScores(scored, names, now);
+    return store
+        .rating(subject, unsent.userId())
+        .map(rating -> ScoreChange.to(scored, rating, names))
+        .orElseGet(() -> ScoreChange.without(scored, names, clock.instant()));
   }
 }

@@ -2,6 +2,7 @@ package dev.rein.feedback;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.feedback.TraceDifferences.Difference;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.opik.Lookup;
 import dev.rein.tracing.opik.OpikError;
@@ -9,40 +10,51 @@ import dev.rein.tracing.opik.OpikScore;
 import dev.rein.tracing.opik.OpikSpan;
 import dev.rein.tracing.opik.OpikTrace;
 import java.net.URI;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// What Opik holds of a trace, as JSON.
+/// What Opik holds of a trace, and what differs from what is stored, as JSON.
 final class TraceJson {
   private TraceJson() {}
 
-  static ObjectNode of(UUID traceId, URI url, Lookup lookup) {
+  static ObjectNode of(UUID traceId, URI url, Lookup lookup, List<Difference> differences) {
     return switch (lookup) {
       case Lookup.Found(var trace) -> {
         ObjectNode json = head(traceId, url);
         json.put("inOpik", true);
         fill(json, trace);
-        yield json;
+        yield with(json, differences);
       }
       case Lookup.Absent _ -> {
         ObjectNode json = head(traceId, url);
         json.put("inOpik", false);
         json.putArray("spans");
         json.putArray("scores");
-        yield json;
+        yield with(json, differences);
       }
       case Lookup.Unknown(var reason) ->
-          unknown(traceId, url, "Opik could not be asked: " + reason + ".");
+          unknown(traceId, url, "Opik could not be asked: " + reason + ".", differences);
     };
   }
 
   /// @param reason a sentence
-  static ObjectNode unknown(UUID traceId, URI url, String reason) {
+  static ObjectNode unknown(UUID traceId, URI url, String reason, List<Difference> differences) {
     ObjectNode json = head(traceId, url);
     json.put("inOpik", "unknown");
     json.put("reason", reason);
     json.putArray("spans");
     json.putArray("scores");
+    return with(json, differences);
+  }
+
+  private static ObjectNode with(ObjectNode json, List<Difference> differences) {
+    ArrayNode list = json.putArray("differences");
+    for (Difference difference : differences) {
+      ObjectNode node = list.addObject().put("what", difference.what());
+      node.set("stored", difference.stored());
+      node.set("inOpik", difference.inOpik());
+    }
     return json;
   }
 

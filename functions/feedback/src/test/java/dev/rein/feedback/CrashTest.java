@@ -2,6 +2,8 @@ package dev.rein.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
@@ -14,6 +16,7 @@ import dev.rein.tracing.testing.Fault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +40,51 @@ class CrashTest {
 
   @ParameterizedTest
   @EnumSource(Rescue.class)
+  void firstRating_cutAtAnyCall_endsRight(Rescue rescue) throws IOException {
+    everyCut(
+        (_, _) -> {},
+        (system, goal) -> system.rate(goal, "{\"score\":4,\"text\":\"first\"}", "key-" + goal.id()),
+        rescue);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rescue.class)
+  void checkIn_cutAtAnyCall_endsRight(Rescue rescue) throws IOException {
+    everyCut(
+        (_, _) -> {},
+        (system, goal) ->
+            checkIn(system, goal, "{\"completed\":true,\"difficulty\":3,\"notes\":\"n\"}"),
+        rescue);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rescue.class)
+  void laterCheckIn_cutAtAnyCall_endsRight(Rescue rescue) throws IOException {
+    everyCut(
+        (system, goal) ->
+            system.post(
+                progressPath(goal),
+                TestSystem.USER,
+                "{\"completed\":false,\"completionPercentage\":10,\"notes\":\"before\"}",
+                Map.of()),
+        (system, goal) -> checkIn(system, goal, "{\"completed\":true,\"motivation\":5}"),
+        rescue);
+  }
+
+  private static Answer checkIn(TestSystem system, Goal goal, String body) {
+    return system.post(
+        progressPath(goal), TestSystem.USER, body, Map.of("Idempotency-Key", "key-" + goal.id()));
+  }
+
+  private static String progressPath(Goal goal) {
+    return "/api/goals/" + goal.id() + "/progress";
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rescue.class)
   void replacement_cutAtAnyCall_endsRight(Rescue rescue) throws IOException {
     everyCut(
+        CrashTest::rateBefore,
         (system, goal) -> system.rate(goal, "{\"score\":4,\"motivation\":5}", "key-" + goal.id()),
         rescue);
   }
@@ -47,20 +93,31 @@ class CrashTest {
   @EnumSource(Rescue.class)
   void withdrawal_cutAtAnyCall_endsRight(Rescue rescue) throws IOException {
     everyCut(
-        (system, goal) -> system.delete(TestSystem.feedbackPath(goal.id().toString())), rescue);
+        CrashTest::rateBefore,
+        (system, goal) -> system.delete(TestSystem.feedbackPath(goal.id().toString())),
+        rescue);
+  }
+
+  private static void rateBefore(TestSystem system, Goal goal) {
+    system.rate(goal, "{\"score\":2,\"clarity\":1,\"text\":\"before\"}");
+  }
+
+  private interface Before {
+    void run(TestSystem system, Goal goal);
   }
 
   private interface Operation {
     Answer run(TestSystem system, Goal goal);
   }
 
-  private static void everyCut(Operation operation, Rescue rescue) throws IOException {
+  private static void everyCut(Before before, Operation operation, Rescue rescue)
+      throws IOException {
     try (SqsGate gate = new SqsGate(Engines.shared().dynamoDb());
         TestSystem system =
             new TestSystem(Map.of("AWS_ENDPOINT_URL_DYNAMODB", gate.uri().toString()))) {
       for (Way death : DEATHS) {
         int cut = 1;
-        while (cutAt(cut, death, operation, rescue, gate, system)) {
+        while (cutAt(cut, death, before, operation, rescue, gate, system)) {
           cut++;
           assertThat(cut).isLessThan(MOST_CALLS);
         }
@@ -71,9 +128,17 @@ class CrashTest {
 
   /// @return whether it died
   private static boolean cutAt(
-      int cut, Way death, Operation operation, Rescue rescue, SqsGate gate, TestSystem system) {
+      int cut,
+      Way death,
+      Before before,
+      Operation operation,
+      Rescue rescue,
+      SqsGate gate,
+      TestSystem system) {
     Goal goal = system.completedGoal();
-    system.rate(goal, "{\"score\":2,\"clarity\":1,\"text\":\"before\"}");
+    before.run(system, goal);
+    int earlier = system.feedback.progress(goal.id(), 10).size();
+    BigDecimal countedBefore = counted(system);
     AtomicInteger calls = new AtomicInteger();
     gate.decide(
         _ -> {
@@ -102,18 +167,48 @@ class CrashTest {
     system.sweep();
     assertThat(system.feedback.unsent(Instant.now().plusSeconds(600), 10)).as(step).isEmpty();
     Rating rating = system.store.find(goal.id()).orElseThrow().rating(Kind.RESOLUTION);
-    assertThat(system.scores(goal)).as(step).isEqualTo(expected(rating));
+    List<CheckIn> progress = system.feedback.progress(goal.id(), 10);
+    // Kept once or not at all, and once for sure where the caller was told so.
+    assertThat(progress.size()).as(step).isBetween(earlier, earlier + 1);
+    Map<String, String> expected = expected(rating);
+    if (!progress.isEmpty()) expected.putAll(expected(progress.getLast()));
+    if (rescue == Rescue.RETRY && operation.run(system, goal).status() == 201) {
+      assertThat(expected).as(step).isNotEmpty();
+      assertThat(counted(system)).as(step).isEqualByComparingTo(countedBefore.add(BigDecimal.ONE));
+    }
+    assertThat(system.scores(goal)).as(step).isEqualTo(expected);
     return died;
   }
 
+  /// Ratings and check-ins that the metrics know of.
+  private static BigDecimal counted(TestSystem system) {
+    BigDecimal counted = BigDecimal.ZERO;
+    for (JsonNode metric : system.get("/api/metrics").body().path("metrics")) {
+      String name = metric.path("name").textValue();
+      if (name.equals("user_satisfaction") || name.equals("progress_completed")) {
+        counted = counted.add(metric.path("count").decimalValue());
+      }
+    }
+    return counted;
+  }
+
   private static Map<String, String> expected(@Nullable Rating rating) {
+    return rating == null
+        ? new TreeMap<>()
+        : expected(UserScores.of(rating), "user_rating", rating.text());
+  }
+
+  private static Map<String, String> expected(CheckIn checkIn) {
+    return expected(UserScores.of(checkIn), "progress_completed", checkIn.notes());
+  }
+
+  private static Map<String, String> expected(
+      Map<String, BigDecimal> values, String withText, @Nullable String text) {
     Map<String, String> scores = new TreeMap<>();
-    if (rating == null) return scores;
-    Map<String, BigDecimal> values = UserScores.of(rating);
     values.forEach(
         (name, value) -> {
-          String text = name.equals("user_rating") && rating.text() != null ? rating.text() : "";
-          scores.put(name, value.toPlainString() + ": " + text);
+          String words = name.equals(withText) && text != null ? text : "";
+          scores.put(name, value.toPlainString() + ": " + words);
         });
     return scores;
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Evaluation.Criterion;
+import dev.rein.coaching.Finding;
+import dev.rein.coaching.FindingKind;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
@@ -52,6 +54,7 @@ class MetricsTest {
               "error_rate",
               "cost_usd",
               "tokens",
+              "plan_rule_findings",
               "resolution_clarity",
               "resolution_specificity",
               "resolution_measurability",
@@ -166,6 +169,22 @@ class MetricsTest {
   }
 
   @Test
+  void planRuleFindings_isTheMeanOverPlansThatWereChecked() {
+    try (TestSystem system = new TestSystem()) {
+      Finding one = new Finding(FindingKind.TASK_EMPTY, List.of(1), "Week 1 has: a gap.");
+      TestGoals.checked(system.store, List.of(), noon(DAY));
+      TestGoals.checked(system.store, List.of(one, one, one), noon(DAY));
+      system.completedGoal(); // nobody has checked its plan
+
+      JsonNode metric = metric(metrics(system, PERIOD), "plan_rule_findings");
+
+      assertThat(metric.path("value").decimalValue()).isEqualByComparingTo("1.5");
+      assertThat(metric.path("count").intValue()).isEqualTo(2);
+      assertThat(metric.has("target")).isFalse();
+    }
+  }
+
+  @Test
   void satisfaction_isTheMeanOfRatings() {
     try (TestSystem system = new TestSystem()) {
       for (int score : new int[] {3, 4, 5, 4}) {
@@ -242,6 +261,33 @@ class MetricsTest {
               metric(metrics(system, "from=2026-03-07&to=2026-03-08"), "error_rate").has("trend"))
           .isFalse();
     }
+  }
+
+  @Test
+  void group_hasATrendAgainstItselfBefore_unlessItIsATime() {
+    try (TestSystem system = new TestSystem()) {
+      resolution(system, DAY.minusDays(2), 5, 5, 5, 5);
+      resolution(system, DAY, 8, 8, 8, 8);
+
+      for (String by : List.of("promptVersion", "model", "style")) {
+        assertThat(groupTrend(system, by).decimalValue()).as(by).isEqualByComparingTo("3");
+      }
+      assertThat(groupTrend(system, "day").isMissingNode()).isTrue();
+      assertThat(groupTrend(system, "week").isMissingNode()).isTrue();
+    }
+  }
+
+  private static JsonNode groupTrend(TestSystem system, String by) {
+    JsonNode groups =
+        system.get("/api/metrics", PERIOD + "&by=" + by, TestSystem.USER).body().path("groups");
+    for (JsonNode group : groups) {
+      for (JsonNode metric : group.path("metrics")) {
+        if (metric.path("name").textValue().equals("resolution_quality")) {
+          return metric.path("trend");
+        }
+      }
+    }
+    throw new AssertionError("no group has a resolution_quality by " + by);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.rein.feedback;
 
 import dev.rein.coaching.ClarifiedGoal;
 import dev.rein.coaching.Failure;
+import dev.rein.coaching.Finding;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalRequest;
 import dev.rein.coaching.GoalStore;
@@ -17,6 +18,7 @@ import dev.rein.tracing.Uuid7;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Goals as the generating function leaves them behind.
 final class TestGoals {
@@ -40,6 +42,11 @@ final class TestGoals {
         null,
         now.plusSeconds(60));
     return store.find(id).orElseThrow();
+  }
+
+  /// As if it had been sent then.
+  static Goal begunAt(GoalStore store, String userId, String text, Instant when) {
+    return begun(store, userId, text, IDS.at(when), new TraceId(IDS.at(when), when));
   }
 
   static Goal failed(GoalStore store, String userId, String text) {
@@ -71,10 +78,22 @@ final class TestGoals {
   }
 
   private static Goal completed(GoalStore store, Goal goal, String title) {
-    saveResolution(store, goal, title);
-    savePlan(store, goal);
-    store.complete(goal.id(), Spend.NONE, Instant.now());
+    complete(store, goal, title, Spend.NONE, Instant.now());
     return store.find(goal.id()).orElseThrow();
+  }
+
+  static void complete(GoalStore store, Goal goal, String title, Spend spend, Instant now) {
+    saveResolution(store, goal, title);
+    savePlan(store, goal, null);
+    store.complete(goal.id(), spend, now);
+  }
+
+  /// A goal completed then, whose plan was checked.
+  static void checked(GoalStore store, List<Finding> findings, Instant at) {
+    Goal goal = begun(store, "local", "run a race");
+    saveResolution(store, goal, "Run a race");
+    savePlan(store, goal, findings);
+    store.complete(goal.id(), Spend.NONE, at);
   }
 
   static void saveResolution(GoalStore store, Goal goal, String title) {
@@ -101,7 +120,7 @@ final class TestGoals {
         Spend.NONE);
   }
 
-  private static void savePlan(GoalStore store, Goal goal) {
+  private static void savePlan(GoalStore store, Goal goal, @Nullable List<Finding> findings) {
     store.saveStage(
         goal.id(),
         new Plan(
@@ -112,7 +131,8 @@ final class TestGoals {
                 new Plan.Week(2, "Go on", List.of("Run 2 km"), 2.5, List.of("2 km"))),
             List.of(2),
             List.of("shoes"),
-            List.of("Walk when it hurts")),
+            List.of("Walk when it hurts"),
+            findings),
         "create_execution_plan.v1",
         "model",
         Spend.NONE);

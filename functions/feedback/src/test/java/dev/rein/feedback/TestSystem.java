@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.CoachingStore;
 import dev.rein.coaching.DynamoCoachingStore;
+import dev.rein.coaching.DynamoErasureStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.FeedbackStore;
@@ -17,7 +18,9 @@ import dev.rein.testing.Printed;
 import dev.rein.testing.Tables;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceId;
+import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.Overflow;
@@ -30,13 +33,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The feedback function with a table and an Opik of its own.
 final class TestSystem implements AutoCloseable {
@@ -52,6 +58,7 @@ final class TestSystem implements AutoCloseable {
   final FeedbackStore feedback;
   final CoachingStore coaching;
   private final Map<String, String> environment;
+  private final DynamoDbClient dynamoDb;
   private FeedbackHandler handler;
   private int requests;
 
@@ -71,7 +78,7 @@ final class TestSystem implements AutoCloseable {
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
     environment.putAll(changes);
     environment.values().removeIf(String::isEmpty);
-    DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
+    dynamoDb = AwsClients.dynamoDb(environment);
     Tables.create(dynamoDb, table);
     store = new DynamoGoalStore(dynamoDb, table);
     feedback = new DynamoFeedbackStore(dynamoDb, table);
@@ -87,17 +94,75 @@ final class TestSystem implements AutoCloseable {
 
   /// What the schedule does, as if an hour had passed.
   int sweep() {
-    Tracing tracing =
-        Tracing.to(
-            new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()),
-            InstantSource.system(),
-            Set.of("rein"));
+    Tracing tracing = tracing();
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
-    Telling telling = new Telling(tracing);
+    Telling telling = OpikTelling.traced(tracing);
     Instant later = Instant.now().plus(Duration.ofHours(1));
     int sent = new Sweep(feedback, telling, acknowledgements, () -> later).run();
     var _ = acknowledgements.around(() -> tracing.flush(Deadline.in(TIME)));
     return sent;
+  }
+
+  /// What the schedule does for erasures at that time.
+  void sweepErasures(Instant now) {
+    Tracing tracing = tracing();
+    new EraseUser(
+            new DynamoErasureStore(dynamoDb, environment.get("TABLE_NAME")),
+            tracing,
+            () -> now,
+            new Uuid7(),
+            TIME)
+        .sweep(Deadline.in(TIME));
+    tracing.flush(Deadline.in(TIME));
+  }
+
+  private Tracing tracing() {
+    return Tracing.to(
+        new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()),
+        InstantSource.system(),
+        Set.of("rein"));
+  }
+
+  /// As another function leaves it in Opik, with the goal's words.
+  void traceOf(Goal goal, String name) {
+    Tracing tracing = tracing();
+    TraceStart start =
+        TraceStart.named(name).withThread(goal.id().toString()).withInput(goal.request().text());
+    tracing.trace(
+        name.equals("goal_generation") ? start.withId(goal.trace()) : start, _ -> goal.status());
+    tracing.flush(Deadline.in(TIME));
+  }
+
+  /// All of the table but counters, and what an erasure leaves on purpose.
+  List<String> personalItems() {
+    return keys(key -> !key.matches("(METRICS|ERASURE|ERASED)#.*"));
+  }
+
+  List<String> erasures() {
+    return keys(key -> key.startsWith("ERASURE#"));
+  }
+
+  /// As if a day had passed.
+  void forgetErasures() {
+    for (String key : erasures()) {
+      dynamoDb.deleteItem(
+          request ->
+              request
+                  .tableName(environment.get("TABLE_NAME"))
+                  .key(
+                      Map.of(
+                          "pk", AttributeValue.fromS(key), "sk", AttributeValue.fromS("ERASURE"))));
+    }
+  }
+
+  private List<String> keys(Predicate<String> wanted) {
+    return dynamoDb
+        .scanPaginator(request -> request.tableName(environment.get("TABLE_NAME")))
+        .items()
+        .stream()
+        .map(item -> item.get("pk").s())
+        .filter(wanted)
+        .toList();
   }
 
   Goal completedGoal() {
@@ -158,6 +223,25 @@ final class TestSystem implements AutoCloseable {
     return send("GET", path, query, user, null, Map.of());
   }
 
+  /// An answer that need not be JSON.
+  record Text(int status, JsonNode headers, String body) {
+    String header(String name) {
+      return header(name, "");
+    }
+
+    String header(String name, String otherwise) {
+      return headers.path(name).asText(otherwise);
+    }
+  }
+
+  Text text(String path, String query, @Nullable String user) {
+    JsonNode answer = answer(Json.bytes(event("GET", path, query, user, Map.of())));
+    return new Text(
+        answer.path("statusCode").intValue(),
+        answer.path("headers"),
+        answer.path("body").textValue());
+  }
+
   /// An event as API Gateway makes it (HTTP API, payload format 2.0).
   private Answer send(
       String method,
@@ -200,18 +284,26 @@ final class TestSystem implements AutoCloseable {
   }
 
   Answer invoke(byte[] event) {
+    JsonNode answer = answer(event);
+    String body = answer.path("body").textValue();
+    try {
+      return new Answer(
+          answer.path("statusCode").intValue(),
+          answer.path("headers"),
+          body.isEmpty() ? Json.object() : Json.parse(body));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode answer(byte[] event) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
           new ByteArrayInputStream(event),
           out,
           new LambdaContext("request-" + requests++, "feedback", TIME));
-      JsonNode answer = Json.parse(out.toByteArray());
-      String body = answer.path("body").textValue();
-      return new Answer(
-          answer.path("statusCode").intValue(),
-          answer.path("headers"),
-          body.isEmpty() ? Json.object() : Json.parse(body));
+      return Json.parse(out.toByteArray());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -5,22 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Goal;
 import dev.rein.feedback.TestSystem.Answer;
-import dev.rein.tracing.Deadline;
-import dev.rein.tracing.ErrorInfo;
-import dev.rein.tracing.LlmCall;
-import dev.rein.tracing.SpanType;
-import dev.rein.tracing.TraceStart;
-import dev.rein.tracing.Tracing;
-import dev.rein.tracing.opik.OpikSettings;
-import dev.rein.tracing.opik.OpikSink;
-import dev.rein.tracing.opik.Overflow;
 import dev.rein.tracing.testing.Fault;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
 class TraceTest {
@@ -28,7 +17,7 @@ class TraceTest {
   void trace_inOpik_isShownAsOpikHoldsIt() {
     try (TestSystem system = new TestSystem()) {
       Goal goal = system.completedGoal();
-      record(system, goal);
+      TestTraces.record(system, goal);
       system.rate(goal, "{\"score\":5,\"text\":\"just right\"}");
 
       Answer answer = system.get(path(goal));
@@ -121,7 +110,7 @@ class TraceTest {
   void trackingOff_traceIsReadAllTheSame() {
     try (TestSystem system = new TestSystem(Map.of("OPIK_TRACK_DISABLE", "true"))) {
       Goal goal = system.completedGoal();
-      record(system, goal);
+      TestTraces.record(system, goal);
 
       assertThat(system.get(path(goal)).body().path("inOpik").booleanValue()).isTrue();
     }
@@ -131,7 +120,7 @@ class TraceTest {
   void goal_unknownForeignOrMalformed_isNotFound() {
     try (TestSystem system = new TestSystem()) {
       Goal goal = system.completedGoal();
-      record(system, goal);
+      TestTraces.record(system, goal);
 
       assertThat(system.get(path(goal), "", "mallory").status()).isEqualTo(404);
       assertThat(system.get("/api/goals/" + UUID.randomUUID() + "/trace").status()).isEqualTo(404);
@@ -161,40 +150,5 @@ class TraceTest {
       if (span.path("name").textValue().equals(name)) return span;
     }
     throw new AssertionError("no span " + name);
-  }
-
-  /// Writes the goal's trace as the generating function does.
-  private static void record(TestSystem system, Goal goal) {
-    OkHttpClient http = new OkHttpClient();
-    OpikSettings settings =
-        OpikSettings.of(Map.of("OPIK_URL_OVERRIDE", system.opik.uri().toString()));
-    Tracing tracing = Tracing.to(new OpikSink(http, settings, Overflow.none()));
-    tracing.trace(
-        TraceStart.named("goal_generation").withId(goal.trace()).withThread(goal.id().toString()),
-        _ -> {
-          tracing.span(
-              "generate_resolution",
-              SpanType.GENERAL,
-              _ ->
-                  tracing.span(
-                      "gemini",
-                      SpanType.LLM,
-                      call ->
-                          call.llm(
-                              new LlmCall(
-                                  "google_ai",
-                                  "gemini-3.5-flash-lite",
-                                  Map.of(
-                                      "prompt_tokens", 42,
-                                      "completion_tokens", 7,
-                                      "total_tokens", 49),
-                                  new BigDecimal("0.000123"),
-                                  null))));
-          return tracing.span(
-              "create_execution_plan",
-              SpanType.GENERAL,
-              span -> span.error(new ErrorInfo("GeminiBlocked", "refused", "refused")));
-        });
-    assertThat(tracing.flush(Deadline.in(Duration.ofSeconds(10))).delivered()).isEqualTo(4);
   }
 }

@@ -9,7 +9,7 @@ import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
-import dev.rein.generation.CoachGoal.Outcome;
+import dev.rein.generation.Coach.Outcome;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;

@@ -3,6 +3,7 @@ package dev.rein.generation;
 import dev.rein.coaching.CoachingJson;
 import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Goal;
+import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Prompts;
 import dev.rein.llm.PlainJson;
 import dev.rein.tracing.TraceStart;
@@ -18,8 +19,10 @@ final class CoachTrace {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("goal_id", goal.id().toString());
     metadata.put("message_id", message.id().toString());
-    metadata.put("user_id_hash", GoalTrace.userHash(goal.userId()));
+    metadata.put("user_id_hash", Hashes.userId(goal.userId()));
     metadata.put("prompt_version", promptVersion);
+    // Told first, for whatever is thrown.
+    metadata.put("status", "error");
     return new TraceStart(
         Prompts.COACHING,
         message.trace(),

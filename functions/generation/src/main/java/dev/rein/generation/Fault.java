@@ -72,6 +72,16 @@ record Fault(
         true);
   }
 
+  static Fault abandoned() {
+    return of(
+        500,
+        "abandoned",
+        "The work was lost",
+        "Work on this goal was begun several times and never came to an end: try again with the"
+            + " same Idempotency-Key.",
+        true);
+  }
+
   static Fault internal() {
     return of(
         500,

@@ -7,6 +7,7 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.GoalStore.Begun;
 import dev.rein.coaching.GoalStore.Claimed;
 import dev.rein.coaching.IdempotencyKey;
+import dev.rein.coaching.Prompts;
 import dev.rein.generation.Pipeline.Worked;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceId;
@@ -22,6 +23,7 @@ final class GenerateGoal {
   private final Tracing tracing;
   private final GoalStore store;
   private final Pipeline pipeline;
+  private final Prompts prompts;
   private final Budget budget;
   private final InstantSource clock;
   private final Uuid7 ids = new Uuid7();
@@ -30,6 +32,7 @@ final class GenerateGoal {
     this.tracing = wiring.tracing().tracing();
     this.store = wiring.store();
     this.pipeline = pipeline;
+    this.prompts = wiring.prompts();
     this.budget = wiring.budget();
     this.clock = wiring.clock();
   }
@@ -45,8 +48,11 @@ final class GenerateGoal {
 
     record KeyReused() implements Outcome {}
 
-    /// The user's data were erased meanwhile.
+    /// The goal was erased meanwhile.
     record Gone() implements Outcome {}
+
+    /// The user's data are being erased, or were after this request began.
+    record BeingErased() implements Outcome {}
   }
 
   /// Works while the caller waits, until `answerBy`.
@@ -60,6 +66,7 @@ final class GenerateGoal {
     return switch (begin(userId, request, key, leased)) {
       case Begun.Started(var goal) -> work(goal, false, answerBy, meter);
       case Begun.KeyReused _ -> new Outcome.KeyReused();
+      case Begun.Erased _ -> new Outcome.BeingErased();
       case Begun.Known(var goal) when goal.status() == GoalStatus.COMPLETED ->
           new Outcome.Completed(goal);
       case Begun.Known(var goal) ->
@@ -76,12 +83,13 @@ final class GenerateGoal {
     // Leased to nobody: whichever worker gets the message may take it at once.
     Instant unleased = clock.instant();
     return switch (begin(userId, request, key, unleased)) {
-      case Begun.Started(var goal) -> outcome(pipeline.handOver(goal, false));
+      case Begun.Started(var goal) -> handOver(goal, false);
       case Begun.KeyReused _ -> new Outcome.KeyReused();
+      case Begun.Erased _ -> new Outcome.BeingErased();
       case Begun.Known(var goal) when goal.status() != GoalStatus.FAILED -> asItIs(goal);
       case Begun.Known(var goal) ->
           switch (store.claim(goal.id(), unleased, unleased)) {
-            case Claimed.Mine(var mine) -> outcome(pipeline.handOver(mine, true));
+            case Claimed.Mine(var mine) -> handOver(mine, true);
             case Claimed.NotNow(var theirs) -> asItIs(theirs);
             case Claimed.Unknown _ -> new Outcome.Gone();
           };
@@ -96,7 +104,12 @@ final class GenerateGoal {
   }
 
   private Outcome work(Goal goal, boolean resumed, Deadline answerBy, Meter meter) {
-    return outcome(pipeline.work(goal, resumed, Run.forCaller(budget, answerBy, meter)));
+    Run run = Run.forCaller(budget, answerBy, meter);
+    return outcome(pipeline.work(GoalTrace.start(goal, prompts), goal, resumed, run));
+  }
+
+  private Outcome handOver(Goal goal, boolean resumed) {
+    return outcome(pipeline.handOver(GoalTrace.start(goal, prompts), goal, resumed));
   }
 
   private static Outcome outcome(Worked worked) {

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /// Goals and conversations over HTTP, goals that were handed over to the queue, and the scheduled
-/// sweep over evaluations that nobody asked for.
+/// sweep over evaluations that nobody asked for and goals that nobody works on.
 ///
 /// Decodes the event, delegates and encodes; decides nothing.
 public final class GenerationHandler extends TracedHandler {
@@ -35,6 +35,7 @@ public final class GenerationHandler extends TracedHandler {
   private final TestTraceRoute testTrace;
   private final GenerationWorker worker;
   private final Sweep sweep;
+  private final GoalSweep goalSweep;
 
   public GenerationHandler() {
     this(System.getenv());
@@ -53,7 +54,7 @@ public final class GenerationHandler extends TracedHandler {
   GenerationHandler(Wiring wiring) {
     super(wiring.tracing());
     this.wiring = wiring;
-    Pipeline pipeline = new Pipeline(wiring);
+    Pipeline pipeline = wiring.pipeline();
     this.goals =
         new GoalRoutes(
             new GenerateGoal(wiring, pipeline),
@@ -69,9 +70,14 @@ public final class GenerationHandler extends TracedHandler {
             new CoachView(wiring.tracing().opik()));
     this.testTrace =
         new TestTraceRoute(
-            new TestTrace(wiring), wiring.store(), wiring.tracing().opik(), wiring.clock());
+            wiring.testTrace(),
+            wiring.tracing().tracing(),
+            wiring.store(),
+            wiring.tracing().opik(),
+            wiring.clock());
     this.worker = new GenerationWorker(wiring, pipeline);
     this.sweep = new Sweep(wiring);
+    this.goalSweep = new GoalSweep(wiring, pipeline);
   }
 
   @Override
@@ -81,7 +87,7 @@ public final class GenerationHandler extends TracedHandler {
     try {
       if (HttpRequest.isOne(event)) return answer(event, invocation, meter).encode();
       if (ScheduledEvent.isOne(event)) {
-        return Json.bytes(answer(sweep.run(invocation.deadline(), meter)));
+        return Json.bytes(swept(invocation.deadline(), meter));
       }
       if (SqsBatch.isOne(event)) {
         SqsBatch batch = SqsBatch.of(event);
@@ -94,8 +100,21 @@ public final class GenerationHandler extends TracedHandler {
         "the event is neither a request nor a batch of messages nor a schedule's");
   }
 
-  private static ObjectNode answer(Sweep.Swept swept) {
-    return Json.object().put("sent", swept.sent()).put("gone", swept.gone());
+  /// One queue that is down must not keep the other from being swept.
+  private ObjectNode swept(Deadline deadline, Meter meter) {
+    GoalSweep.Swept goals;
+    try {
+      goals = goalSweep.run(deadline, meter);
+    } catch (RuntimeException broken) {
+      sweep.run(deadline, meter);
+      throw broken;
+    }
+    Sweep.Swept swept = sweep.run(deadline, meter);
+    return Json.object()
+        .put("sent", swept.sent())
+        .put("gone", swept.gone())
+        .put("goalsSent", goals.sent())
+        .put("goalsFailed", goals.failed());
   }
 
   private HttpResponse answer(JsonNode event, Invocation invocation, Meter meter) {

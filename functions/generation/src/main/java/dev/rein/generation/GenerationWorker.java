@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.GoalStore.Claimed;
+import dev.rein.coaching.Prompts;
 import dev.rein.generation.Pipeline.Worked;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.SqsBatch;
@@ -28,12 +29,14 @@ final class GenerationWorker {
 
   private final GoalStore store;
   private final Pipeline pipeline;
+  private final Prompts prompts;
   private final Budget budget;
   private final InstantSource clock;
 
   GenerationWorker(Wiring wiring, Pipeline pipeline) {
     this.store = wiring.store();
     this.pipeline = pipeline;
+    this.prompts = wiring.prompts();
     this.budget = wiring.budget();
     this.clock = wiring.clock();
   }
@@ -72,7 +75,8 @@ final class GenerationWorker {
     Instant leased =
         now.plus(run.deadline().remaining()).plus(budget.storing()).plus(budget.slack());
     return switch (store.claim(goalId, now, leased)) {
-      case Claimed.Mine(var goal) -> isDone(pipeline.work(goal, true, run));
+      case Claimed.Mine(var goal) ->
+          isDone(pipeline.work(GoalTrace.start(goal, prompts), goal, true, run));
       // Whoever works on it may die over it: the message stays until the goal has an end.
       case Claimed.NotNow(var goal) -> goal.status() != GoalStatus.RUNNING;
       case Claimed.Unknown _ -> true;

@@ -16,6 +16,7 @@ import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Problem;
 import dev.rein.tracing.Deadline;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ final class GoalRoutes {
   static final String POST = "POST /api/goals";
   static final String GET = "GET /api/goals/{goalId}";
   static final String LIST = "GET /api/goals";
+
+  /// After which a caller whose data is being erased may look again.
+  private static final Duration ERASURE_PAUSE = Duration.ofSeconds(5);
 
   /// Newest messages of the conversation that are shown with a goal.
   static final int COACHING_SHOWN = 20;
@@ -87,6 +91,14 @@ final class GoalRoutes {
       case Outcome.Failed(var goal, var fault) -> located(failed(goal, fault), goal);
       case Outcome.KeyReused _ -> Problem.keyReused().response();
       case Outcome.Gone _ -> Problem.notFound("This goal").response();
+      case Outcome.BeingErased _ ->
+          Problem.of(
+                  409,
+                  "being-erased",
+                  "Your data is being erased",
+                  "All that was kept of you is being erased. Send this again when that is over.")
+              .withRetryAfter(ERASURE_PAUSE)
+              .response();
     };
   }
 

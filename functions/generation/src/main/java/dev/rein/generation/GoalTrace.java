@@ -11,20 +11,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// The trace `goal_generation`: whoever works on a goal writes it whole, under the one id.
 final class GoalTrace {
   static final String NAME = "goal_generation";
-
-  /// Hex digits of the user's hash: enough to group by, nothing to sign in with.
-  private static final int USER_HASH_DIGITS = 16;
 
   private GoalTrace() {}
 
   static TraceStart start(Goal goal, Prompts prompts) {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("goal_id", goal.id().toString());
-    metadata.put("user_id_hash", userHash(goal.userId()));
+    metadata.put("user_id_hash", Hashes.userId(goal.userId()));
     metadata.put("prompt_version", versions(goal, prompts));
     return new TraceStart(
         NAME,
@@ -35,8 +33,9 @@ final class GoalTrace {
         Set.of());
   }
 
-  static String userHash(String userId) {
-    return Hashes.sha256(userId).substring(0, USER_HASH_DIGITS);
+  /// The trace's output: what there is of the goal by now.
+  static @Nullable Object results(Goal goal) {
+    return PlainJson.of(GoalView.results(goal));
   }
 
   /// Of the finished stages as they were run, of the others as they would be run now.

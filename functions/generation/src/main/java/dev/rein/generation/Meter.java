@@ -4,13 +4,22 @@ import dev.rein.coaching.Spend;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 
-/// Adds up the model calls and sweeps of one invocation. Used by the invocation's own thread only.
+/// Adds up the model calls, finished goals and sweeps of one invocation. Used by the invocation's
+/// own thread only.
 final class Meter {
   private Spend spend = Spend.NONE;
   private int swept;
+  private int goalsSwept;
+  private int goalsAbandoned;
+  private int completed;
 
   void add(Spend more) {
     spend = spend.plus(more);
+  }
+
+  /// A goal has its plan.
+  void completed() {
+    completed++;
   }
 
   /// An evaluation was sent again.
@@ -18,10 +27,23 @@ final class Meter {
     swept++;
   }
 
+  /// The work on a goal was asked for again.
+  void goalSwept() {
+    goalsSwept++;
+  }
+
+  /// A goal was given up.
+  void goalAbandoned() {
+    goalsAbandoned++;
+  }
+
   /// Empty where nothing happened.
   Emf metrics() {
     Emf emf = new Emf();
     if (swept > 0) emf.count("EvaluationsSwept", swept);
+    if (goalsSwept > 0) emf.count("GoalsSwept", goalsSwept);
+    if (goalsAbandoned > 0) emf.count("GoalsAbandoned", goalsAbandoned);
+    if (completed > 0) emf.count("GoalsCompleted", completed);
     if (spend.calls() == 0) return emf;
     emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
     if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());

@@ -28,7 +28,7 @@ final class PageQuery {
       return source.page(limit, cursor);
     } catch (IllegalArgumentException e) {
       if (cursor == null) throw e;
-      throw badParameter("cursor must be a nextCursor of this list, unchanged.");
+      throw badParameter("cursor", "cursor must be a nextCursor of this list, unchanged.");
     }
   }
 
@@ -40,11 +40,10 @@ final class PageQuery {
       int number = Integer.parseInt(limit.get());
       if (number >= 1 && number <= Limits.PAGE) return number;
     }
-    throw badParameter("limit must be a whole number from 1 to " + Limits.PAGE + ".");
+    throw badParameter("limit", "limit must be a whole number from 1 to " + Limits.PAGE + ".");
   }
 
-  private static ProblemException badParameter(String detail) {
-    return new ProblemException(
-        Problem.of(400, "invalid-parameter", "A query parameter is not valid", detail));
+  private static ProblemException badParameter(String parameter, String detail) {
+    return new ProblemException(Problem.invalidParameter(parameter, detail));
   }
 }

@@ -1,54 +1,30 @@
 package dev.rein.generation;
 
-import dev.rein.coaching.EvaluationQueue;
-import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.Goal;
-import dev.rein.coaching.GoalStore;
-import dev.rein.coaching.Kind;
-import dev.rein.coaching.Prompts;
-import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
-import dev.rein.coaching.StageResult;
-import dev.rein.coaching.Subject;
-import dev.rein.generation.Asking.Asked;
-import dev.rein.llm.PlainJson;
 import dev.rein.tracing.Span;
-import dev.rein.tracing.Tracing;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import dev.rein.tracing.SpanDetails;
+import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.Traced;
 
-/// Works on a goal that the caller has begun or claimed, from its first unfinished stage on, under
-/// the goal's own trace.
-final class Pipeline {
-  private static final Logger LOG = System.getLogger(Pipeline.class.getName());
+/// Works on a goal that the caller has begun or claimed, under the goal's own trace.
+@Traced
+interface Pipeline {
+  /// From the goal's first unfinished stage on.
+  ///
+  /// @param trace see [GoalTrace#start]
+  /// @param resumed whether somebody worked on the goal before
+  /// @throws RuntimeException if the store can't be reached; the goal can be taken over then
+  Worked work(TraceStart trace, Goal goal, boolean resumed, Run run);
 
-  private final Tracing tracing;
-  private final GoalStore store;
-  private final StageRunner stages;
-  private final EvaluationQueue evaluations;
-  private final GenerationQueue generations;
-  private final Prompts prompts;
-  private final Budget budget;
-  private final InstantSource clock;
+  /// Leaves all the work to the queue.
+  Worked handOver(TraceStart trace, Goal goal, boolean resumed);
 
-  Pipeline(Wiring wiring) {
-    this.tracing = wiring.tracing().tracing();
-    this.store = wiring.store();
-    this.stages = new StageRunner(tracing, wiring.asking(), wiring.prompts(), wiring.clock());
-    this.evaluations = wiring.evaluations();
-    this.generations = wiring.generations();
-    this.prompts = wiring.prompts();
-    this.budget = wiring.budget();
-    this.clock = wiring.clock();
-  }
+  /// Ends a goal whose work was lost again and again; its owner can take it up.
+  Worked giveUp(TraceStart trace, Goal goal);
 
   /// How the work ended.
-  sealed interface Worked {
+  sealed interface Worked extends SpanDetails {
     record Completed(Goal goal) implements Worked {}
 
     /// The goal was handed over to the queue.
@@ -58,152 +34,20 @@ final class Pipeline {
 
     /// The goal was erased meanwhile.
     record Gone() implements Worked {}
-  }
 
-  /// @param resumed whether somebody worked on the goal before
-  /// @throws RuntimeException if the store can't be reached; the goal can be taken over then
-  Worked work(Goal goal, boolean resumed, Run run) {
-    return traced(goal, resumed, () -> walk(goal, run));
-  }
-
-  /// Leaves all the work to the queue.
-  Worked handOver(Goal goal, boolean resumed) {
-    return traced(goal, resumed, () -> handOver(goal, nextOrLast(goal), Spend.NONE));
-  }
-
-  private interface Work {
-    Worked run();
-  }
-
-  private Worked traced(Goal goal, boolean resumed, Work work) {
-    return tracing.trace(
-        GoalTrace.start(goal, prompts),
-        trace -> {
-          // From the start: a later row replaces an earlier one and must not lack what that one
-          // had.
-          trace.output(results(goal));
-          try {
-            Worked worked = work.run();
-            note(trace, worked, resumed);
-            return worked;
-          } catch (RuntimeException e) {
-            trace.metadata("status", "error");
-            abandon(goal);
-            throw e;
-          }
-        });
-  }
-
-  private static void note(Span trace, Worked worked, boolean resumed) {
-    switch (worked) {
-      case Worked.Completed(var goal) -> trace.output(results(goal)).metadata("status", "ok");
-      case Worked.HandedOver(var goal) -> {
-        trace.output(results(goal));
-        // A row that had an end must not lose it: only the first stretch of work leaves it open.
-        if (!resumed) trace.handOver();
-      }
-      case Worked.Failed(var goal, var fault, var stage) ->
-          trace
-              .output(results(goal))
-              .metadata("status", "error")
-              .metadata("failed_stage", stage.wireName())
-              .error(fault.error());
-      case Worked.Gone _ -> trace.metadata("status", "error").metadata("erased", true);
-    }
-  }
-
-  private static @Nullable Object results(Goal goal) {
-    return PlainJson.of(GoalView.results(goal));
-  }
-
-  private Worked walk(Goal begun, Run run) {
-    Goal goal = begun;
-    boolean progressed = false;
-    for (Stage stage = goal.nextStage(); stage != null; stage = goal.nextStage()) {
-      if (!run.hasRoomFor(budget.stage())) {
-        return timeUp(goal, stage, Spend.NONE, run.callerWaits() || progressed);
-      }
-      switch (stages.run(goal, stage, run)) {
-        case Asked.Done<StageResult>(var result, var version, var model, var spend, _) ->
-            store.saveStage(goal.id(), result, version, model, spend);
-        case Asked.Faulty<StageResult>(var fault, var spend) -> {
-          return fail(goal, stage, fault, spend);
-        }
-        case Asked.TimeUp<StageResult>(var spend) -> {
-          return timeUp(goal, stage, spend, run.callerWaits() || progressed);
-        }
-      }
-      progressed = true;
-      Optional<Goal> saved = store.find(goal.id());
-      if (saved.isEmpty()) return new Worked.Gone();
-      goal = saved.get();
-    }
-    return complete(goal);
-  }
-
-  private Worked complete(Goal goal) {
-    store.complete(goal.id(), Spend.NONE, clock.instant());
-    CheckedPlan.score(goal).ifPresent(tracing::score);
-    for (Kind kind : List.of(Kind.RESOLUTION, Kind.PLAN)) {
-      try {
-        evaluations.submit(Subject.of(goal.id(), kind), goal.trace());
-      } catch (RuntimeException e) {
-        // The goal is complete all the same: a sweep over pending evaluations sends it again.
-        LOG.log(Level.WARNING, "goal " + goal.id() + " was not enqueued to be judged", e);
+    @Override
+    default void describe(Span trace) {
+      switch (this) {
+        case Completed(var goal) -> trace.output(GoalTrace.results(goal)).metadata("status", "ok");
+        case HandedOver(var goal) -> trace.output(GoalTrace.results(goal));
+        case Failed(var goal, var fault, var stage) ->
+            trace
+                .output(GoalTrace.results(goal))
+                .metadata("status", "error")
+                .metadata("failed_stage", stage.wireName())
+                .error(fault.error());
+        case Gone _ -> trace.metadata("status", "error").metadata("erased", true);
       }
     }
-    return reread(goal, Worked.Completed::new);
-  }
-
-  /// @param handsOver false where the whole time of a worker was not enough for one stage, so that
-  ///   another worker would fare no better
-  private Worked timeUp(Goal goal, Stage stage, Spend uncounted, boolean handsOver) {
-    return handsOver
-        ? handOver(goal, stage, uncounted)
-        : fail(goal, stage, Fault.timeout(), uncounted);
-  }
-
-  private Worked handOver(Goal goal, Stage stage, Spend uncounted) {
-    // First the lease, then the message: a worker that came sooner would find the goal taken.
-    store.runUntil(goal.id(), clock.instant());
-    try {
-      generations.submit(goal.id(), goal.trace());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "goal " + goal.id() + " was not handed over", e);
-      return fail(goal, stage, Fault.queueUnavailable(), uncounted);
-    }
-    if (uncounted.calls() > 0) store.count(uncounted, clock.instant());
-    return reread(goal, Worked.HandedOver::new);
-  }
-
-  private Worked fail(Goal goal, Stage stage, Fault fault, Spend uncounted) {
-    LOG.log(
-        Level.WARNING,
-        "goal {0} failed at {1}: {2} ({3})",
-        goal.id(),
-        stage.wireName(),
-        fault.slug(),
-        fault.detail());
-    store.fail(goal.id(), fault.at(stage.wireName()), uncounted, clock.instant());
-    return reread(goal, failed -> new Worked.Failed(failed, fault, stage));
-  }
-
-  private Worked reread(Goal goal, Function<Goal, Worked> worked) {
-    return store.find(goal.id()).map(worked).orElseGet(Worked.Gone::new);
-  }
-
-  /// So that the next try need not wait for the lease to end.
-  private void abandon(Goal goal) {
-    try {
-      store.fail(
-          goal.id(), Fault.internal().at(nextOrLast(goal).wireName()), Spend.NONE, clock.instant());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "goal " + goal.id() + " could not be marked as failed", e);
-    }
-  }
-
-  private static Stage nextOrLast(Goal goal) {
-    Stage next = goal.nextStage();
-    return next == null ? Stage.CREATE_EXECUTION_PLAN : next;
   }
 }

@@ -9,58 +9,52 @@ import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
 import dev.rein.generation.Asking.Asked;
-import dev.rein.llm.PlainJson;
 import dev.rein.llm.Prompt;
-import dev.rein.tracing.Span;
-import dev.rein.tracing.SpanType;
 import dev.rein.tracing.Tracing;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/// Runs one stage of a goal's pipeline under a span of its own. A stage is asked for once, and once
-/// more where the answer can't be used or the plan can't be followed.
-final class StageRunner {
-  private final Tracing tracing;
+/// Asks a model for each stage: once, and once more where the answer can't be used or the plan
+/// can't be followed.
+final class StageRunner implements Stages {
   private final Asking asking;
   private final Prompts prompts;
   private final InstantSource clock;
 
-  StageRunner(Tracing tracing, Asking asking, Prompts prompts, InstantSource clock) {
-    this.tracing = tracing;
+  StageRunner(Asking asking, Prompts prompts, InstantSource clock) {
     this.asking = asking;
     this.prompts = prompts;
     this.clock = clock;
   }
 
-  Asked<StageResult> run(Goal goal, Stage stage, Run run) {
-    return tracing.span(
-        stage.wireName(),
-        SpanType.GENERAL,
-        span -> {
-          span.input(PlainJson.of(GoalView.stageInput(goal)))
-              .metadata("prompt_version", prompts.version(stage));
-          LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-          Asked<StageResult> asked =
-              asking.ask(
-                  () -> prompts.forStage(stage, goal, today, Nonce.next()),
-                  json -> decode(stage, goal, json),
-                  run);
-          if (asked instanceof Asked.Done<StageResult> done && !done.again()) {
-            asked = mended(goal, done, run, today);
-          }
-          note(span, asked);
-          return asked;
-        });
+  @Override
+  public Ended preprocessGoal(SoFar input, Run run) {
+    return run(input.goal(), Stage.PREPROCESS_GOAL, run);
   }
 
-  private static void note(Span span, Asked<StageResult> asked) {
-    switch (asked) {
-      case Asked.Done<StageResult> done ->
-          span.output(PlainJson.of(StageJson.encode(done.result())));
-      case Asked.Faulty<StageResult> faulty -> span.error(faulty.fault().error());
-      case Asked.TimeUp<StageResult> _ -> span.error(Fault.timeout().error());
+  @Override
+  public Ended generateResolution(SoFar input, Run run) {
+    return run(input.goal(), Stage.GENERATE_RESOLUTION, run);
+  }
+
+  @Override
+  public Ended createExecutionPlan(SoFar input, Run run) {
+    return run(input.goal(), Stage.CREATE_EXECUTION_PLAN, run);
+  }
+
+  private Ended run(Goal goal, Stage stage, Run run) {
+    Tracing.annotate("prompt_version", prompts.version(stage));
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Asked<StageResult> asked =
+        asking.ask(
+            () -> prompts.forStage(stage, goal, today, Nonce.next()),
+            json -> decode(stage, goal, json),
+            run);
+    if (asked instanceof Asked.Done<StageResult> done && !done.again()) {
+      asked = mended(goal, done, run, today);
     }
+    return new Ended(asked);
   }
 
   /// A plan with faults that make it impossible to follow is asked for once more, where there is

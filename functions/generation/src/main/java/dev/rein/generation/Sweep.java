@@ -52,7 +52,7 @@ final class Sweep {
       if (store.isThere(pending.subject())) {
         queue.submit(pending.subject(), pending.trace());
         meter.swept();
-        store.swept(pending, now.plus(pause(pending.sweeps())));
+        store.swept(pending, now.plus(pause(after, pending.sweeps())));
         sent++;
       } else {
         store.remove(pending);
@@ -67,7 +67,7 @@ final class Sweep {
 
   /// Twice as long after each time: what can't be judged today may be tomorrow, and must not fill
   /// the queue until then.
-  private Duration pause(int sweeps) {
+  static Duration pause(Duration after, int sweeps) {
     Duration first = after.isZero() ? Duration.ofMinutes(1) : after;
     Duration pause = first.multipliedBy(1L << Math.min(sweeps, 16));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

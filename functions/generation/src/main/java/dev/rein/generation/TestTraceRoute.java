@@ -14,8 +14,11 @@ import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.Problem;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// `POST /api/test-trace`: decodes, delegates, encodes.
@@ -23,12 +26,15 @@ final class TestTraceRoute {
   static final String POST = "POST /api/test-trace";
 
   private final TestTrace test;
+  private final Tracing tracing;
   private final GoalStore store;
   private final OpikSettings opik;
   private final InstantSource clock;
 
-  TestTraceRoute(TestTrace test, GoalStore store, OpikSettings opik, InstantSource clock) {
+  TestTraceRoute(
+      TestTrace test, Tracing tracing, GoalStore store, OpikSettings opik, InstantSource clock) {
     this.test = test;
+    this.tracing = tracing;
     this.store = store;
     this.opik = opik;
     this.clock = clock;
@@ -39,20 +45,26 @@ final class TestTraceRoute {
     IdempotencyKey key = Keys.of(request, POST, body);
     String prompt = body.text("prompt", Limits.MESSAGE);
     body.check();
-    if (key == null) return response(test.run(userId, prompt, answerBy, meter));
+    Instant askedAt = clock.instant();
+    if (key == null) return response(run(userId, prompt, answerBy, meter));
     return switch (store.remember(userId, key)) {
       case Remembered.Known(var answer) -> HttpResponse.json(200, parse(answer));
       case Remembered.KeyReused _ -> Problem.keyReused().response();
       case Remembered.New _ -> {
-        HttpResponse response = response(test.run(userId, prompt, answerBy, meter));
+        HttpResponse response = response(run(userId, prompt, answerBy, meter));
         ObjectNode answer = response.body();
         // A failure is not kept: trying it again is what the key is for.
         if (response.status() == 200 && answer != null) {
-          store.keepAnswer(userId, key, Json.text(answer), clock.instant());
+          store.keepAnswer(userId, key, Json.text(answer), askedAt);
         }
         yield response;
       }
     };
+  }
+
+  private TestTrace.Outcome run(String userId, String prompt, Deadline answerBy, Meter meter) {
+    TraceId id = tracing.mint();
+    return test.run(TestTrace.start(id, userId, prompt), id, prompt, answerBy, meter);
   }
 
   private HttpResponse response(TestTrace.Outcome outcome) {

@@ -6,12 +6,14 @@ import dev.rein.coaching.DynamoCoachingStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoPendingStore;
+import dev.rein.coaching.DynamoRunningStore;
 import dev.rein.coaching.EvaluationQueue;
 import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.PendingStore;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
+import dev.rein.coaching.RunningStore;
 import dev.rein.coaching.SqsEvaluationQueue;
 import dev.rein.coaching.SqsGenerationQueue;
 import dev.rein.coaching.TracedEvaluationQueue;
@@ -36,11 +38,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// @param progress check-ins that are kept of a goal
 /// @param model whose calls are recorded
 /// @param sweepAfter how long an evaluation may be pending before it is asked for again
+/// @param goalSweepAfter how long nobody may work on a goal before that is asked for again
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
     CoachingStore coaching,
     PendingStore pending,
+    RunningStore running,
     ProgressReader progress,
     LanguageModel model,
     EvaluationQueue evaluations,
@@ -48,32 +52,27 @@ record Wiring(
     Prompts prompts,
     Budget budget,
     Duration sweepAfter,
+    Duration goalSweepAfter,
     InstantSource clock) {
-  /// Longer than a message of the evaluation queue is hidden while it is worked on.
+  /// Longer than a message of either queue is hidden while it is worked on.
   static final int SWEEP_AFTER_MINUTES = 15;
 
   static final int MOST_SWEEP_AFTER_MINUTES = 1_440;
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Map<String, String> resolved = Secrets.resolve(variables);
+    Secrets secrets = Secrets.of(variables);
+    Map<String, String> resolved = secrets.environment();
     Environment environment = new Environment(resolved);
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
     LlmEnvironment llm = new LlmEnvironment(resolved);
     GeminiSettings gemini = llm.generation(clock);
-    Duration sweepAfter =
-        Duration.ofMinutes(
-            environment.integer(
-                "EVALUATION_SWEEP_AFTER_MINUTES",
-                SWEEP_AFTER_MINUTES,
-                0,
-                MOST_SWEEP_AFTER_MINUTES));
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
 
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http = secrets.renewing(new OkHttpClient());
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     SqsClient sqs = AwsClients.sqs(resolved);
@@ -82,18 +81,41 @@ record Wiring(
         new DynamoGoalStore(dynamoDb, table),
         new DynamoCoachingStore(dynamoDb, table),
         new DynamoPendingStore(dynamoDb, table),
+        new DynamoRunningStore(dynamoDb, table),
         new DynamoFeedbackStore(dynamoDb, table),
         Models.gemini(gemini, llm, http, tracing.tracing()),
         new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
         new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
         Prompts.load(),
         Budget.DEFAULT,
-        sweepAfter,
+        sweepAfter(environment, "EVALUATION_SWEEP_AFTER_MINUTES"),
+        sweepAfter(environment, "GENERATION_SWEEP_AFTER_MINUTES"),
         clock);
+  }
+
+  private static Duration sweepAfter(Environment environment, String name) {
+    return Duration.ofMinutes(
+        environment.integer(name, SWEEP_AFTER_MINUTES, 0, MOST_SWEEP_AFTER_MINUTES));
   }
 
   Asking asking() {
     return new Asking(model, budget.stage());
+  }
+
+  Stages stages() {
+    return new TracedStages(new StageRunner(asking(), prompts, clock), tracing.tracing());
+  }
+
+  Pipeline pipeline() {
+    return new TracedPipeline(new GoalPipeline(this), tracing.tracing());
+  }
+
+  Coach coach() {
+    return new TracedCoach(new GoalCoach(this), tracing.tracing());
+  }
+
+  TestTrace testTrace() {
+    return new TracedTestTrace(new ModelTestTrace(this), tracing.tracing());
   }
 
   Wiring withBudget(Budget changed) {
@@ -123,6 +145,7 @@ record Wiring(
         store,
         coaching,
         pending,
+        running,
         progress,
         model,
         evaluations,
@@ -130,6 +153,7 @@ record Wiring(
         prompts,
         budget,
         sweepAfter,
+        goalSweepAfter,
         clock);
   }
 }

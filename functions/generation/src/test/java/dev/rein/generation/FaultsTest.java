@@ -98,6 +98,7 @@ class FaultsTest {
     assertThat(world.gemini.requests()).hasSize(calls);
     JsonNode metrics = world.printed.metrics("LlmCalls").getFirst();
     assertThat(metrics.path("LlmCalls").asInt()).isEqualTo(calls);
+    assertThat(metrics.has("GoalsCompleted")).isFalse();
     assertThat(metrics.path("LlmErrors").asInt()).isEqualTo(calls - 1);
   }
 
@@ -138,6 +139,10 @@ class FaultsTest {
             .filter(span -> span.at("/metadata/attempts").asInt() == 3)
             .findFirst()
             .orElseThrow();
+    assertThat(resolution.path("parent_span_id"))
+        .isEqualTo(world.span(reply, "generate_resolution").path("id"));
+    assertThat(resolution.at("/metadata/finish_reason").asText()).isEqualTo("STOP");
+    assertThat(resolution.at("/metadata/failed_attempts")).hasSize(2);
     assertThat(resolution.at("/metadata/possibly_billed").asInt()).isEqualTo(1);
     assertThat(resolution.at("/metadata/failed_attempts/0/error").asText()).isEqualTo("NETWORK");
     assertThat(resolution.at("/metadata/failed_attempts/0/possibly_billed").asBoolean()).isTrue();

@@ -137,6 +137,7 @@ class GenerateGoalTest {
     List<JsonNode> lines = world.printed.metrics("LlmCalls");
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst().path("LlmCalls").asInt()).isEqualTo(3);
+    assertThat(lines.getFirst().path("GoalsCompleted").asInt()).isEqualTo(1);
     assertThat(lines.getFirst().path("LlmErrors").asInt(-1)).isZero();
     assertThat(lines.getFirst().path("LlmCostUsd").decimalValue()).isPositive();
     assertThat(lines.getFirst().path("Function").asText()).isEqualTo("GenerationFunction");

@@ -46,6 +46,7 @@ class GoalRoutesTest {
         arguments("null goal", "{\"goal\":null}", "/goal"),
         arguments("blank goal", "{\"goal\":\" \\n\\t\"}", "/goal"),
         arguments("goal too long", goal(Limits.GOAL + 1), "/goal"),
+        arguments("goal with a control character", "{\"goal\":\"Run\\u0000\"}", "/goal"),
         arguments("goal of another type", "{\"goal\":{\"text\":\"Run\"}}", "/goal"),
         arguments("unknown style", "{\"goal\":\"Run\",\"style\":\"wild\"}", "/style"),
         arguments("style in capitals", "{\"goal\":\"Run\",\"style\":\"BALANCED\"}", "/style"),

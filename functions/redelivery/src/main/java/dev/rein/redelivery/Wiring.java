@@ -5,7 +5,6 @@ import dev.rein.coaching.ScoreTimes;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
-import dev.rein.tracing.Tracing;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
 import dev.rein.tracing.lambda.Rehearsal;
@@ -36,7 +35,8 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
   /// @param out takes log and metric lines
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, Consumer<String> out) {
-    Map<String, String> resolved = Secrets.resolve(variables);
+    Secrets secrets = Secrets.of(variables);
+    Map<String, String> resolved = secrets.environment();
     Environment environment = new Environment(resolved);
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     OpikSettings opik = OpikSettings.of(resolved);
@@ -44,7 +44,7 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
     Redelivery redelivery =
         new Redelivery(
             new OpikCourier(
-                new OkHttpClient(),
+                secrets.renewing(new OkHttpClient()),
                 opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT)),
                 scores(environment)),
             OutboxQueue.of(resolved),
@@ -52,15 +52,11 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             clock);
     // It records nothing itself: with Opik down, each redelivery would leave spans to redeliver.
     TracingSetup tracing =
-        new TracingSetup(
-            Tracing.disabled(),
+        TracingSetup.off(
             FlushSettings.of(resolved),
             opik,
             environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
-            Rehearsal.out(resolved, out),
-            null,
-            null,
-            false);
+            Rehearsal.out(resolved, out));
     return new Wiring(tracing, redelivery, clock);
   }
 

@@ -93,7 +93,8 @@ public final class Backends implements AutoCloseable {
         Batches.event(LocalAws.queueArn(template.nameOf(queue)), taken), StandardCharsets.UTF_8);
   }
 
-  URI gemini() {
+  /// Where the offline Gemini listens.
+  public URI gemini() {
     return gemini.url();
   }
 

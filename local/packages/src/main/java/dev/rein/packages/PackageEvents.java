@@ -61,7 +61,7 @@ public final class PackageEvents {
   }
 
   /// The event with another body, where it is a request.
-  static String withBody(String event, String body) throws IOException {
+  public static String withBody(String event, String body) throws IOException {
     return ((ObjectNode) JSON.readTree(event)).put("body", body).toString();
   }
 

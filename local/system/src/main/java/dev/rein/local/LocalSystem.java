@@ -5,6 +5,7 @@ import dev.rein.local.front.HttpFront;
 import dev.rein.local.front.Routes;
 import dev.rein.local.gemini.OfflineGemini;
 import dev.rein.local.lambda.Environments;
+import dev.rein.local.lambda.InvocationFailed;
 import dev.rein.local.queue.EventSourceMapping;
 import dev.rein.local.queue.LocalAws;
 import dev.rein.local.queue.Provisioning;
@@ -63,7 +64,7 @@ public final class LocalSystem implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<Environments> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
-  private final List<Clockwork> schedules = new ArrayList<>();
+  private final Map<String, Clockwork> schedules = new LinkedHashMap<>();
   private @Nullable HttpFront front;
   private @Nullable FunctionOutput output;
   private @Nullable LocalCollector collector;
@@ -163,12 +164,9 @@ public final class LocalSystem implements AutoCloseable {
         (spec, function) -> {
           for (FunctionSpec.Route route : spec.routes()) routes.add(route, function);
           for (FunctionSpec.Schedule schedule : spec.schedules()) {
-            schedules.add(
-                Clockwork.start(
-                    spec.id() + schedule.name(),
-                    schedule.every(),
-                    function,
-                    InstantSource.system()));
+            String name = spec.id() + schedule.name();
+            schedules.put(
+                name, Clockwork.start(name, schedule.every(), function, InstantSource.system()));
           }
           for (FunctionSpec.QueueSource source : spec.sources()) {
             mappings.add(
@@ -187,6 +185,19 @@ public final class LocalSystem implements AutoCloseable {
     HttpFront running = front;
     if (running == null) throw new IllegalStateException("not started");
     return running.url();
+  }
+
+  /// Runs a schedule of the template now, out of turn.
+  ///
+  /// @param name the function's logical id and the event's name, e.g.
+  ///   `EvaluationFunctionJudgePanel`
+  /// @return what the function answers
+  /// @throws IllegalArgumentException if the template has no such schedule
+  /// @throws InvocationFailed if the function breaks or takes too long
+  public byte[] runSchedule(String name) throws InvocationFailed, InterruptedException {
+    Clockwork schedule = schedules.get(name);
+    if (schedule == null) throw new IllegalArgumentException("there is no schedule " + name);
+    return schedule.now();
   }
 
   /// Null where traces go to another Opik.
@@ -211,7 +222,7 @@ public final class LocalSystem implements AutoCloseable {
     if (closed) return;
     closed = true;
     if (front != null) front.close();
-    schedules.forEach(Clockwork::stop);
+    schedules.values().forEach(Clockwork::stop);
     mappings.forEach(EventSourceMapping::stop);
     try {
       for (EventSourceMapping mapping : mappings) mapping.join(DRAIN);
@@ -219,7 +230,7 @@ public final class LocalSystem implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    schedules.forEach(Clockwork::close);
+    schedules.values().forEach(Clockwork::close);
     mappings.forEach(EventSourceMapping::close);
     functions.forEach(Environments::close);
     for (AutoCloseable part : parts.reversed()) close(part);

@@ -99,6 +99,12 @@ class LocalSystemTest {
               answer -> answer.path("scores").findValuesAsText("name").contains("user_rating"));
       assertThat(trace.path("scores").findValuesAsText("name"))
           .contains("resolution_quality", "plan_quality", "user_rating");
+      // What every function wrote is what is stored.
+      until(system, path + "/trace", answer -> answer.path("differences").isEmpty());
+      JsonNode row = send(system, "GET", "/api/metrics/export", "", 200);
+      assertThat(row.path("goal_id")).isEqualTo(goal.path("goalId"));
+      assertThat(row.path("user_rating").intValue()).isEqualTo(5);
+      assertThat(row.path("plan_quality").isNumber()).isTrue();
       assertThat(trace.path("spans").findValuesAsText("name"))
           .contains("preprocess_goal", "generate_resolution", "create_execution_plan");
       LocalCollector collector = Objects.requireNonNull(system.collector());

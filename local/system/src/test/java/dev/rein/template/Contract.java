@@ -26,6 +26,7 @@ final class Contract {
           "OPIK_TRACK_DISABLE",
           "OPIK_URL_OVERRIDE",
           "OPIK_WORKSPACE",
+          "REIN_ENVIRONMENT",
           "TABLE_NAME",
           "TRACE_FLUSH",
           "TRACE_FLUSH_TIMEOUT_MS",
@@ -72,21 +73,36 @@ final class Contract {
           Map.entry("TraceOutboxQueue", "AWS::SQS::Queue"),
           Map.entry("GenerationQueueDeadLetterQueue", "AWS::SQS::Queue"),
           Map.entry("EvaluationQueueDeadLetterQueue", "AWS::SQS::Queue"),
-          Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"));
+          Map.entry("TraceOutboxQueueDeadLetterQueue", "AWS::SQS::Queue"),
+          Map.entry("Dashboard", "AWS::CloudWatch::Dashboard"),
+          Map.entry("ResolutionQualityAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("UserSatisfactionAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("PlanFeasibilityAlarm", "AWS::CloudWatch::Alarm"),
+          Map.entry("LlmErrorRateAlarm", "AWS::CloudWatch::Alarm"));
+
+  /// Alarms of the targets, and when each goes off: when its target is not met.
+  static final Map<String, String> TARGETS =
+      Map.of(
+          "ResolutionQualityAlarm", "LessThanOrEqualToThreshold 7.0",
+          "UserSatisfactionAlarm", "LessThanOrEqualToThreshold 4.0",
+          "PlanFeasibilityAlarm", "LessThanOrEqualToThreshold 7.5",
+          "LlmErrorRateAlarm", "GreaterThanOrEqualToThreshold 2");
 
   /// Event files and what each is for: a route, the queue whose function receives it, or the
   /// function and its schedule.
   static final Map<String, String> EVENTS =
-      Map.of(
-          "test-trace.json", "POST /api/test-trace",
-          "generate-goal.json", "POST /api/goals",
-          "coach.json", "POST /api/goals/{goalId}/coaching",
-          "sweep.json", "GenerationFunction/Sweep",
-          "evaluate-goal.json", "EvaluationQueue",
-          "judge-panel.json", "EvaluationFunction/JudgePanel",
-          "submit-feedback.json", "POST /api/goals/{goalId}/feedback",
-          "get-metrics.json", "GET /api/metrics",
-          "redeliver-traces.json", "TraceOutboxQueue");
+      Map.ofEntries(
+          Map.entry("erase-user.json", "DELETE /api/users/me"),
+          Map.entry("export-user.json", "GET /api/users/me/export"),
+          Map.entry("test-trace.json", "POST /api/test-trace"),
+          Map.entry("generate-goal.json", "POST /api/goals"),
+          Map.entry("coach.json", "POST /api/goals/{goalId}/coaching"),
+          Map.entry("sweep.json", "GenerationFunction/Sweep"),
+          Map.entry("evaluate-goal.json", "EvaluationQueue"),
+          Map.entry("judge-panel.json", "EvaluationFunction/JudgePanel"),
+          Map.entry("submit-feedback.json", "POST /api/goals/{goalId}/feedback"),
+          Map.entry("get-metrics.json", "GET /api/metrics"),
+          Map.entry("redeliver-traces.json", "TraceOutboxQueue"));
 
   private Contract() {}
 }

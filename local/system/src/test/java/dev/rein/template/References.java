@@ -53,7 +53,10 @@ final class References {
                 case "Fn::GetAtt" -> known(path, value.path(0).asText(), List.of(resources));
                 case "Fn::Sub" -> substitutions(path, value);
                 case "Fn::If" -> known(path, value.path(0).asText(), List.of(conditions));
-                case "Condition" -> known(path, value.asText(), List.of(conditions));
+                // That of a policy's statement is an object, and names nothing here.
+                case "Condition" -> {
+                  if (value.isTextual()) known(path, value.asText(), List.of(conditions));
+                }
                 case "DependsOn" ->
                     Template.items(value)
                         .forEach(id -> known(path, id.asText(), List.of(resources)));

@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,9 +24,6 @@ final class Rules {
 
   /// Seconds after which the HTTP API stops waiting for a function.
   private static final int HTTP_SECONDS = 30;
-
-  private static final Pattern KEY_NAMES =
-      Pattern.compile("(?i).*(api_?key|password|token|credential)");
 
   static List<String> contract(Template template) {
     List<String> breaches = new ArrayList<>();
@@ -124,32 +119,6 @@ final class Rules {
     return breaches;
   }
 
-  static List<String> authorization(Template template) {
-    List<String> breaches = new ArrayList<>();
-    JsonNode api = template.resource("HttpApi").path("Properties");
-    require(breaches, api.path("Auth"), "HttpApi", "EnableIamAuthorizer", "true");
-    require(breaches, api.path("Auth"), "HttpApi", "DefaultAuthorizer", "AWS_IAM");
-    Set<String> declared = new TreeSet<>();
-    entries(api.path("DefinitionBody").path("paths"))
-        .forEach(
-            path ->
-                entries(path.getValue())
-                    .forEach(
-                        operation -> {
-                          String route =
-                              operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
-                          declared.add(route);
-                          String security = operation.getValue().path("security").toString();
-                          if (!security.equals(
-                              "{\"Fn::If\":[\"CallersSignWithIam\",[{\"AWS_IAM\":[]}],[{\"Jwt\":[]}]]}"))
-                            breaches.add(route + " has another authorization than all others");
-                        }));
-    Set<String> routed = new TreeSet<>(template.routes());
-    if (!declared.equals(routed))
-      breaches.add("authorization is declared for " + declared + ", routes are " + routed);
-    return breaches;
-  }
-
   static List<String> queues(Template template) {
     List<String> breaches = new ArrayList<>();
     Map<String, JsonNode> queues = template.resources("AWS::SQS::Queue");
@@ -199,80 +168,6 @@ final class Rules {
                             breaches.add(at + " leaves the batch size open");
                           if (event.path("ScalingConfig").path("MaximumConcurrency").asInt(0) < 2)
                             breaches.add(at + " leaves the concurrency open");
-                        }));
-    return breaches;
-  }
-
-  /// Least privilege. SAM adds managed policies to the roles that it makes, and those reach every
-  /// queue and log: so each function brings its own.
-  static List<String> permissions(Template template) {
-    List<String> breaches = new ArrayList<>();
-    template
-        .functions()
-        .forEach(
-            (id, function) -> {
-              String role = target(function.path("Role")).orElse("");
-              if (!template.resources("AWS::IAM::Role").containsKey(role))
-                breaches.add(id + " has no role of its own");
-              if (function.has("Policies")) breaches.add(id + " has policies beside its role");
-              Set<String> polled = polled(template, role);
-              Set<String> consumed = new TreeSet<>();
-              events(function, "SQS")
-                  .values()
-                  .forEach(event -> consumed.add(target(event.path("Queue")).orElse("none")));
-              if (!polled.equals(consumed))
-                breaches.add(id + " may poll " + polled + " and is fed by " + consumed);
-            });
-    template
-        .resources("AWS::IAM::Role")
-        .forEach(
-            (id, role) -> {
-              if (role.path("Properties").has("ManagedPolicyArns"))
-                breaches.add(id + " has managed policies");
-              statements(role)
-                  .forEach(
-                      statement -> {
-                        String at = id + "/" + statement.path("Sid").asText("(no Sid)");
-                        items(statement.path("Action")).stream()
-                            .map(JsonNode::asText)
-                            .filter(action -> action.contains("*"))
-                            .forEach(action -> breaches.add(at + " allows " + action));
-                        if (statement.has("NotAction") || statement.has("NotResource"))
-                          breaches.add(at + " allows all but some");
-                        items(statement.path("Resource")).stream()
-                            .map(JsonNode::toString)
-                            .filter(resource -> resource.contains("*"))
-                            .forEach(resource -> breaches.add(at + " reaches " + resource));
-                        if (items(statement.path("Resource")).isEmpty())
-                          breaches.add(at + " names no resource");
-                      });
-            });
-    return breaches;
-  }
-
-  static List<String> secrets(Template template) {
-    List<String> breaches = new ArrayList<>();
-    template
-        .json()
-        .path("Parameters")
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (KEY_NAMES.matcher(name).matches())
-                breaches.add("parameter " + name + " takes a secret in plain text");
-            });
-    template
-        .functions()
-        .forEach(
-            (id, function) ->
-                entries(function.path("Environment").path("Variables"))
-                    .forEach(
-                        variable -> {
-                          String at = id + "/" + variable.getKey();
-                          if (!Contract.ENVIRONMENT.contains(variable.getKey()))
-                            breaches.add(at + " is not in the contract");
-                          if (variable.getValue().toString().contains("{{resolve:"))
-                            breaches.add(at + " holds a secret in plain text");
                         }));
     return breaches;
   }
@@ -341,33 +236,7 @@ final class Rules {
     return breaches;
   }
 
-  private static Set<String> polled(Template template, String role) {
-    Set<String> polled = new TreeSet<>();
-    statements(template.resource(role))
-        .filter(
-            statement ->
-                items(statement.path("Action")).stream()
-                    .anyMatch(action -> action.asText().equals("sqs:ReceiveMessage")))
-        .forEach(
-            statement ->
-                items(statement.path("Resource"))
-                    .forEach(queue -> polled.add(target(queue).orElse(queue.toString()))));
-    return polled;
-  }
-
-  /// Statements of a role's policies; of a conditional one, both ways it can turn out.
-  private static Stream<JsonNode> statements(JsonNode role) {
-    return items(role.path("Properties").path("Policies")).stream()
-        .flatMap(policy -> items(policy.path("PolicyDocument").path("Statement")).stream())
-        .flatMap(
-            statement ->
-                statement.has("Fn::If")
-                    ? Stream.of(statement.path("Fn::If").path(1), statement.path("Fn::If").path(2))
-                    : Stream.of(statement))
-        .filter(statement -> statement.has("Effect"));
-  }
-
-  private static void require(
+  static void require(
       List<String> breaches, JsonNode object, String at, String name, String value) {
     String actual = object.path(name).asText("missing");
     if (!actual.equals(value)) breaches.add(at + ": " + name + " is " + actual + ", not " + value);

@@ -25,7 +25,7 @@ public record CheckIn(
     within(0, 100, completionPercentage, "completionPercentage");
     within(1, 5, difficulty, "difficulty");
     within(1, 5, motivation, "motivation");
-    if (notes != null && notes.codePointCount(0, notes.length()) > Limits.TEXT) {
+    if (notes != null && Limits.exceeded(notes, Limits.TEXT)) {
       throw new IllegalArgumentException("notes are too long");
     }
   }

@@ -68,7 +68,7 @@ record CoachingItems(Table table) {
     return ratings;
   }
 
-  /// @return false when an evaluation by this rubric was kept before
+  /// @return false when an evaluation by this rubric was kept before, or the message was erased
   boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend) {
     UUID messageId = subject.messageId();
     if (messageId == null) throw new IllegalArgumentException("not a coaching reply");
@@ -98,7 +98,7 @@ record CoachingItems(Table table) {
                       evaluation));
               return writes;
             })
-        .orElseThrow(() -> new IllegalArgumentException("no message " + messageId));
+        .orElse(false);
   }
 
   /// What made the reply, in a conversation about a goal of some style.

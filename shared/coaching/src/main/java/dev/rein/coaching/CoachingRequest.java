@@ -13,8 +13,9 @@ public record CoachingRequest(
     String message, @Nullable Integer currentWeek, List<ProgressEntry> progress) {
   public CoachingRequest {
     if (message.isBlank()) throw new IllegalArgumentException("message is blank");
-    if (message.length() > Limits.MESSAGE)
+    if (Limits.exceeded(message, Limits.MESSAGE)) {
       throw new IllegalArgumentException("message is too long");
+    }
     if (currentWeek != null && currentWeek < 1)
       throw new IllegalArgumentException("currentWeek < 1");
     if (progress.size() > Limits.PROGRESS_ENTRIES) {

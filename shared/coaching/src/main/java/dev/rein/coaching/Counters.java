@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -21,10 +22,6 @@ final class Counters {
   /// Decimals of a counted value. A value's square has twice as many, which leaves 14 digits of the
   /// 38 that DynamoDB keeps before the point.
   static final int DECIMALS = 12;
-
-  /// The criteria whose mean is a plan's feasibility.
-  private static final List<String> FEASIBILITY =
-      List.of("coherence", "feasibility", "progressiveness");
 
   private final Origin origin;
   private final Map<CounterItem.Group, Map<String, Tally>> changes = new TreeMap<>();
@@ -85,22 +82,11 @@ final class Counters {
                         family,
                         Metrics.criterion(kind, name),
                         score(BigDecimal.valueOf(criterion.score()))));
-        if (kind == Kind.PLAN && scored.criteria().keySet().containsAll(FEASIBILITY)) {
-          change(day, family, Metrics.PLAN_FEASIBILITY, score(feasibility(scored.criteria())));
-        }
+        JudgeScores.planFeasibility(scored)
+            .ifPresent(mean -> change(day, family, Metrics.PLAN_FEASIBILITY, score(mean)));
       }
     }
     return this;
-  }
-
-  private static BigDecimal feasibility(Map<String, Evaluation.Criterion> criteria) {
-    long sum = 0;
-    for (String name : FEASIBILITY) {
-      Evaluation.Criterion criterion = criteria.get(name);
-      if (criterion != null) sum += criterion.score();
-    }
-    return BigDecimal.valueOf(sum)
-        .divide(BigDecimal.valueOf(FEASIBILITY.size()), DECIMALS, RoundingMode.HALF_EVEN);
   }
 
   Counters rated(Rating rating) {
@@ -165,6 +151,18 @@ final class Counters {
         .computeIfAbsent(new CounterItem.Group(day, family, origin), _ -> new TreeMap<>())
         .merge(metric, delta, Tally::plus);
     return this;
+  }
+
+  /// Changes the counters by themselves, for what changes nothing else.
+  void keep(Table table) {
+    if (changes.isEmpty()) return;
+    Boolean _ =
+        table.untilSettled(
+            () ->
+                switch (table.transact(writes(table))) {
+                  case Table.Outcome.Done _ -> Optional.of(true);
+                  case Table.Outcome.Conflict _, Table.Outcome.Refused _ -> Optional.empty();
+                });
   }
 
   /// One write for each item that changes, at a place chosen anew by each call: who tries again

@@ -75,8 +75,9 @@ public final class DynamoCoachingStore implements CoachingStore {
     Item use = refused.found().get(2);
     if (key == null || use == null) throw new IllegalStateException("a message was begun before");
     if (!Idempotency.isSame(use, key)) return new Begun.KeyReused();
-    return new Begun.Known(
-        require(UUID.fromString(use.require(GOAL_ID)), UUID.fromString(use.require(MESSAGE_ID))));
+    return find(UUID.fromString(use.require(GOAL_ID)), UUID.fromString(use.require(MESSAGE_ID)))
+        .<Begun>map(Begun.Known::new)
+        .orElseGet(Begun.UnknownGoal::new);
   }
 
   @Override
@@ -159,7 +160,7 @@ public final class DynamoCoachingStore implements CoachingStore {
       Spend spend,
       Instant now,
       End end) {
-    Optional<Boolean> _ =
+    Optional<Boolean> changed =
         items.change(
             goalId,
             messageId,
@@ -173,6 +174,7 @@ public final class DynamoCoachingStore implements CoachingStore {
               writes.addAll(counters.writes(table));
               return writes;
             });
+    if (changed.isEmpty()) new Counters(Origin.UNKNOWN).spend(now, spend).keep(table);
     return find(goalId, messageId);
   }
 

@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 import dev.rein.coaching.Table.Outcome;
 import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,12 +30,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | `PROGRESS#<goal>` | `CHECKIN#<id>` | a check-in; ids are version 7, so order is time | query, newest first |
 /// | `USER#<id>` | `GOAL#<id>` | the goal's entry in the list; ids are version 7, so order is time | query, newest first |
 /// | | `IDEM#<route>#<hash of key>` | what a key was used for; expires after a day | get |
+/// | `GOALS#<month>#<shard>` | `<day>#<goal>` | that the goal was begun that day, see [GoalDays] | query by days |
 /// | `PENDING#<shard>` | `<time>#<goal>#<subject>` | something completed and not yet judged | query, oldest first |
+/// | `RUNNING#<shard>` | `<time>#<goal>` | a goal that has no end yet | query, oldest first |
 /// | `METRICS#<month>#<shard>` | `<day>#<family>#<lane>#<origin>` | counters, see [CounterItem] | query by days |
 /// | `PAIRS#<month>#<shard>` | `<day>#<goal>#<subject>` | what judge and owner make of it | query by days |
 /// | `UNSENT#<shard>` | `<goal>#<subject>#<trace>` | a change that Opik may not have heard of | query |
 /// | `SCORES#<trace>` | `CHANGED` | when people last changed each score; expires | get |
 /// | `JUDGE#<hash>` | `JUDGEMENT` | a judgement to be used again; expires | get |
+/// | `CACHED#<goal>` | `<hash>` | that this judgement is the goal's; expires | query, to erase it |
+/// | `ERASURE#…`, `ERASING`, `ERASED#…` | | see [DynamoErasureStore] | |
 ///
 /// **Two workers.** `begin` and `claim` give a lease; only the process that holds the goal's
 /// current lease changes it. What a worker writes after it lost the lease is dropped without an
@@ -56,6 +62,7 @@ public final class DynamoGoalStore implements GoalStore {
   private final Table table;
   private final Idempotency idempotency;
   private final CoachingItems coaching;
+  private final JudgementCache judgements;
   private final Leases leases = new Leases();
 
   /// @param tableName of a table with text keys `pk` and `sk` and time to live on `expiresAt`
@@ -63,6 +70,7 @@ public final class DynamoGoalStore implements GoalStore {
     this.table = new Table(client, tableName);
     this.idempotency = new Idempotency(table);
     this.coaching = new CoachingItems(table);
+    this.judgements = new JudgementCache(table);
   }
 
   @Override
@@ -77,8 +85,11 @@ public final class DynamoGoalStore implements GoalStore {
     String lease = Nonce.next();
     GoalHeader header = GoalHeader.begun(goalId, userId, trace, request, runUntil, lease);
     List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(ErasureItem.fence(table, userId, header.createdAt()));
     writes.add(header.write(table));
     writes.add(table.put(header.listEntry()));
+    writes.add(RunningItem.put(table, header));
+    writes.add(GoalDays.put(table, goalId));
     if (key != null) {
       Item use = Idempotency.item(userId, key, header.createdAt()).with(GOAL_ID, goalId.toString());
       writes.add(idempotency.write(use, header.createdAt()));
@@ -91,6 +102,8 @@ public final class DynamoGoalStore implements GoalStore {
                 yield Optional.of(new Begun.Started(require(goalId)));
               }
               case Outcome.Conflict _ -> Optional.empty();
+              case Outcome.Refused refused when refused.found().containsKey(0) ->
+                  Optional.of(new Begun.Erased());
               case Outcome.Refused refused -> {
                 Item use = refused.found().get(writes.size() - 1);
                 if (key == null || use == null) {
@@ -102,9 +115,10 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   private Begun known(Item use, IdempotencyKey key) {
-    return Idempotency.isSame(use, key)
-        ? new Begun.Known(require(UUID.fromString(use.require(GOAL_ID))))
-        : new Begun.KeyReused();
+    if (!Idempotency.isSame(use, key)) return new Begun.KeyReused();
+    return find(UUID.fromString(use.require(GOAL_ID)))
+        .<Begun>map(Begun.Known::new)
+        .orElseGet(Begun.Erased::new);
   }
 
   @Override
@@ -123,9 +137,11 @@ public final class DynamoGoalStore implements GoalStore {
           if (!free) return Optional.of(new Claimed.NotNow(require(goalId)));
           String lease = Nonce.next();
           GoalHeader mine = header.running(lease, runUntil);
-          return done(List.of(mine.write(table), table.put(mine.listEntry())))
-              ? Optional.of(mine(goalId, lease))
-              : Optional.empty();
+          List<TransactWriteItem> writes =
+              new ArrayList<>(List.of(mine.write(table), table.put(mine.listEntry())));
+          // One that runs has its mark, with how often it was swept already.
+          if (header.status() == GoalStatus.FAILED) writes.add(RunningItem.put(table, mine));
+          return done(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
         });
   }
 
@@ -136,18 +152,21 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public void runUntil(UUID goalId, Instant runUntil) {
-    change(
-        goalId,
-        header ->
-            mayWork(header) ? List.of(header.withRunUntil(runUntil).write(table)) : List.of());
+    Optional<Boolean> _ =
+        change(
+            goalId,
+            header ->
+                mayWork(header) ? List.of(header.withRunUntil(runUntil).write(table)) : List.of());
   }
 
   @Override
   public void saveStage(
       UUID goalId, StageResult result, String promptVersion, String model, Spend spend) {
     Stage stage = Stage.of(result);
-    change(
+    changeIfThere(
         goalId,
+        spend,
+        Uuid7.timeOf(goalId),
         header -> {
           GoalHeader paid = header.plusUncounted(spend);
           if (header.has(stage) || !mayWork(header)) return List.of(paid.write(table));
@@ -175,8 +194,10 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public void complete(UUID goalId, Spend uncounted, Instant now) {
-    change(
+    changeIfThere(
         goalId,
+        uncounted,
+        now,
         header -> {
           GoalHeader paid = header.plusUncounted(uncounted);
           Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
@@ -191,7 +212,8 @@ public final class DynamoGoalStore implements GoalStore {
               with(
                   counters.one(now, Metrics.GOALS_COMPLETED),
                   completed.write(table),
-                  table.put(completed.listEntry()));
+                  table.put(completed.listEntry()),
+                  RunningItem.delete(table, goalId, header.createdAt()));
           Set<Kind> evaluated = header.evaluatedKinds();
           for (Kind kind : JUDGED) {
             if (evaluated.contains(kind)) continue;
@@ -204,8 +226,10 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public void fail(UUID goalId, Failure failure, Spend uncounted, Instant now) {
-    change(
+    changeIfThere(
         goalId,
+        uncounted,
+        now,
         header -> {
           GoalHeader paid = header.plusUncounted(uncounted);
           Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
@@ -215,7 +239,8 @@ public final class DynamoGoalStore implements GoalStore {
           return with(
               counters.one(now, Metrics.GOALS_FAILED),
               failed.write(table),
-              table.put(failed.listEntry()));
+              table.put(failed.listEntry()),
+              RunningItem.delete(table, goalId, header.createdAt()));
         });
   }
 
@@ -225,16 +250,24 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public Optional<Goal> find(String userId, UUID goalId) {
-    return find(goalId).filter(goal -> goal.userId().equals(userId));
+    return find(goalId, header -> header.userId().equals(userId));
   }
 
   @Override
   public Optional<Goal> find(UUID goalId) {
+    return find(goalId, _ -> true);
+  }
+
+  /// Nothing is put together for who may not see it, so that it takes no longer than for a goal
+  /// that is not there.
+  private Optional<Goal> find(UUID goalId, Predicate<GoalHeader> mayBeSeen) {
     List<Item> items = table.partition(Keys.goal(goalId));
     return items.stream()
         .filter(item -> item.require(Item.SK).equals(Keys.GOAL))
         .findFirst()
-        .map(item -> GoalItems.assemble(new GoalHeader(item), items));
+        .map(GoalHeader::new)
+        .filter(mayBeSeen)
+        .map(header -> GoalItems.assemble(header, items));
   }
 
   @Override
@@ -259,67 +292,58 @@ public final class DynamoGoalStore implements GoalStore {
     if (subject.messageId() != null) return coaching.saveEvaluation(subject, evaluation, spend);
     String rubric = evaluation.rubricVersion();
     return change(
-        goalId,
-        header -> {
-          if (header.isEvaluated(subject, rubric)) return List.of();
-          GoalHeader paid = header.plusUncounted(spend);
-          Origin origin = header.origin(kind);
-          Origin judge = new Origin(rubric, evaluation.model(), origin.style());
-          Item kept =
-              Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
-                  .with(
-                      DOCUMENT,
-                      Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
-          List<TransactWriteItem> writes =
-              with(
-                  new Counters(origin).evaluation(evaluation),
-                  paid.withAllCounted().withEvaluation(subject, rubric).write(table),
-                  table.put(kept));
-          writes.addAll(
-              new Counters(judge).spend(evaluation.evaluatedAt(), paid.uncounted()).writes(table));
-          writes.addAll(
-              Judgements.pair(
-                  table,
-                  subject,
-                  origin,
-                  header.trace(),
-                  header.userId(),
-                  Judgements.newest(table, subject),
-                  evaluation));
-          Instant completedAt = header.completedAt();
-          if (completedAt != null && JUDGED.contains(kind)) {
-            writes.add(PendingItem.delete(table, completedAt, subject));
-          }
-          return writes;
-        });
+            goalId,
+            header -> {
+              if (header.isEvaluated(subject, rubric)) return List.of();
+              GoalHeader paid = header.plusUncounted(spend);
+              Origin origin = header.origin(kind);
+              Origin judge = new Origin(rubric, evaluation.model(), origin.style());
+              Item kept =
+                  Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
+                      .with(
+                          DOCUMENT,
+                          Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
+              List<TransactWriteItem> writes =
+                  with(
+                      new Counters(origin).evaluation(evaluation),
+                      paid.withAllCounted().withEvaluation(subject, rubric).write(table),
+                      table.put(kept));
+              writes.addAll(
+                  new Counters(judge)
+                      .spend(evaluation.evaluatedAt(), paid.uncounted())
+                      .writes(table));
+              writes.addAll(
+                  Judgements.pair(
+                      table,
+                      subject,
+                      origin,
+                      header.trace(),
+                      header.userId(),
+                      Judgements.newest(table, subject),
+                      evaluation));
+              Instant completedAt = header.completedAt();
+              if (completedAt != null && JUDGED.contains(kind)) {
+                writes.add(PendingItem.delete(table, completedAt, subject));
+              }
+              return writes;
+            })
+        .orElse(false);
   }
 
   @Override
   public void count(Spend spend, Instant now) {
-    if (spend.calls() == 0) return;
-    Counters counters = new Counters(Origin.UNKNOWN).spend(now, spend);
-    Boolean _ =
-        table.untilSettled(
-            () -> done(counters.writes(table)) ? Optional.of(true) : Optional.empty());
+    new Counters(Origin.UNKNOWN).spend(now, spend).keep(table);
   }
 
   @Override
   public Optional<Evaluation.Scored> cachedJudgement(String hash) {
-    return table
-        .get(Keys.judgement(hash), Keys.JUDGEMENT)
-        .map(item -> (Evaluation.Scored) GoalJson.evaluation(item.json(DOCUMENT)));
+    return judgements.find(hash);
   }
 
   @Override
   public void cacheJudgement(
-      String hash, Evaluation.Scored judgement, Duration timeToLive, Instant now) {
-    Item item =
-        Item.key(Keys.judgement(hash), Keys.JUDGEMENT)
-            .with(DOCUMENT, Item.document("the judgement", Json.write(GoalJson.of(judgement))))
-            .with(Item.EXPIRES_AT, Idempotency.expiry(now.plus(timeToLive)));
-    Boolean _ =
-        table.untilSettled(
-            () -> done(List.of(table.put(item))) ? Optional.of(true) : Optional.empty());
+      String hash, Evaluation.Scored judgement, UUID goalId, Duration timeToLive, Instant now) {
+    judgements.keep(hash, judgement, goalId, timeToLive, now);
   }
 
   @Override
@@ -333,30 +357,39 @@ public final class DynamoGoalStore implements GoalStore {
 
   /// An answer that is kept already stays.
   @Override
-  public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now) {
+  public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
     UserIds.require(userId);
-    Item use = Idempotency.item(userId, key, now).with(ANSWER, Item.document("the answer", answer));
+    Item use =
+        Idempotency.item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
+    List<TransactWriteItem> writes =
+        List.of(ErasureItem.fence(table, userId, askedAt), idempotency.write(use, askedAt));
     Boolean _ =
         table.untilSettled(
             () ->
-                switch (table.transact(List.of(idempotency.write(use, now)))) {
+                switch (table.transact(writes)) {
                   case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
                   case Outcome.Conflict _ -> Optional.empty();
                 });
+  }
+
+  /// As [#change]. Where the goal was erased, what was spent for it is counted all the same.
+  private void changeIfThere(UUID goalId, Spend spend, Instant now, Writes writes) {
+    if (change(goalId, writes).isEmpty()) count(spend, now);
   }
 
   /// Reads the goal's own item, asks what to write for it, and writes it; again from the start if
   /// the item was changed in between.
   ///
   /// @param writes empty where there is nothing to change
-  /// @return false where there was nothing to change
-  private boolean change(UUID goalId, Writes writes) {
+  /// @return false where there was nothing to change, empty where there is no such goal
+  private Optional<Boolean> change(UUID goalId, Writes writes) {
     return table.untilSettled(
         () -> {
-          GoalHeader header = header(goalId).orElseThrow(() -> unknown(goalId));
-          List<TransactWriteItem> transaction = writes.of(header);
-          if (transaction.isEmpty()) return Optional.of(false);
-          return done(transaction) ? Optional.of(true) : Optional.empty();
+          Optional<GoalHeader> header = header(goalId);
+          if (header.isEmpty()) return Optional.of(Optional.empty());
+          List<TransactWriteItem> transaction = writes.of(header.get());
+          if (transaction.isEmpty()) return Optional.of(Optional.of(false));
+          return done(transaction) ? Optional.of(Optional.of(true)) : Optional.empty();
         });
   }
 

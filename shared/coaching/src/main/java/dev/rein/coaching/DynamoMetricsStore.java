@@ -9,10 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Counters and pairs in the table of [DynamoGoalStore]. A month is [Spread#SHARDS] queries, asked
@@ -20,8 +16,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class DynamoMetricsStore implements MetricsStore {
   /// Months that one question may touch.
   static final int MONTHS = 36;
-
-  private static final int QUERIES_AT_ONCE = 16;
 
   private final Table table;
 
@@ -80,20 +74,6 @@ public final class DynamoMetricsStore implements MetricsStore {
         queries.add(() -> table.between(pk, from + "#", to + "$"));
       }
     }
-    return sideBySide(queries);
-  }
-
-  private static List<Item> sideBySide(List<Callable<List<Item>>> queries) {
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(QUERIES_AT_ONCE, Thread.ofVirtual().factory())) {
-      List<Item> items = new ArrayList<>();
-      for (Future<List<Item>> answer : threads.invokeAll(queries)) items.addAll(answer.get());
-      return items;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading counters", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("counters can't be read", e.getCause());
-    }
+    return SideBySide.run(queries).stream().flatMap(List::stream).toList();
   }
 }

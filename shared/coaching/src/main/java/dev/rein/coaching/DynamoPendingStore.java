@@ -1,12 +1,8 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -23,19 +19,11 @@ public final class DynamoPendingStore implements PendingStore {
 
   @Override
   public List<PendingEvaluation> due(Instant madeBefore, Instant now, int most) {
-    List<PendingEvaluation> due = new ArrayList<>();
-    for (int shard = 0; shard < Counters.SHARDS; shard++) {
-      table
-          .firstBefore(
-              Keys.pending(shard),
-              Keys.pending(madeBefore),
-              "attribute_not_exists(dueAt) OR dueAt <= :now",
-              Map.of(":now", Item.instant(now)),
-              most)
-          .forEach(item -> due.add(PendingItem.read(item)));
-    }
-    due.sort(Comparator.comparing(PendingEvaluation::since));
-    return due.size() <= most ? due : List.copyOf(due.subList(0, most));
+    return Marks.due(table, Keys::pending, madeBefore, now, most).stream()
+        .map(PendingItem::read)
+        .sorted(Comparator.comparing(PendingEvaluation::since))
+        .limit(most)
+        .toList();
   }
 
   @Override
@@ -49,24 +37,11 @@ public final class DynamoPendingStore implements PendingStore {
   /// One that was judged meanwhile does not come back by this.
   @Override
   public void swept(PendingEvaluation pending, Instant dueAgain) {
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(List.of(PendingItem.swept(table, pending, dueAgain)))) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    Marks.change(table, PendingItem.swept(table, pending, dueAgain));
   }
 
   @Override
   public void remove(PendingEvaluation pending) {
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(
-                    List.of(PendingItem.delete(table, pending.since(), pending.subject())))) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    Marks.change(table, PendingItem.delete(table, pending.since(), pending.subject()));
   }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a judge made of a resolution, a plan or a coaching reply.
 public sealed interface Evaluation {
+  /// How many kinds a goal is judged for: its resolution and its plan.
+  int OF_A_GOAL = 2;
+
   Kind kind();
 
   String rubricVersion();

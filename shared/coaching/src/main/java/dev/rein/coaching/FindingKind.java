@@ -29,6 +29,8 @@ public enum FindingKind {
   WEEKS_COPIED(false),
   /// More hours in a week than there are.
   HOURS_OVER_BUDGET(true),
+  /// Tasks that take longer than the hours of their week.
+  TASKS_OVER_HOURS(false),
   /// A step in hours that is larger than the style allows.
   RAMP_TOO_STEEP(false),
   /// The last week begins after the goal's date.

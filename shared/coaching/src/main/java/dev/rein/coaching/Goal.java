@@ -59,6 +59,8 @@ public record Goal(
 
   /// Null until the pipeline has completed.
   public Evaluation.@Nullable Status evaluationStatus() {
-    return status == GoalStatus.COMPLETED ? Evaluation.statusOf(2, evaluations) : null;
+    return status == GoalStatus.COMPLETED
+        ? Evaluation.statusOf(Evaluation.OF_A_GOAL, evaluations)
+        : null;
   }
 }

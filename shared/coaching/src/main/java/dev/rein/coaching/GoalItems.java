@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,18 +13,11 @@ final class GoalItems {
   static Goal assemble(GoalHeader header, List<Item> items) {
     GoalRequest request = header.request();
     Map<Stage, StageResult> results = new EnumMap<>(Stage.class);
-    Map<Kind, Evaluation> newest = new EnumMap<>(Kind.class);
-    List<Rating> ratings = new ArrayList<>();
     for (Item item : items) {
       String sk = item.require(Item.SK);
       if (sk.startsWith(Keys.STAGE_PREFIX)) {
         Stage stage = stageOf(sk.substring(Keys.STAGE_PREFIX.length()));
         results.put(stage, StageJson.decode(stage, request.style(), item.json("document")));
-      } else if (sk.startsWith(Keys.EVALUATION_PREFIX)) {
-        Evaluation evaluation = GoalJson.evaluation(item.json("document"));
-        newest.merge(evaluation.kind(), evaluation, GoalItems::newer);
-      } else if (sk.startsWith(Keys.RATING_PREFIX)) {
-        ratings.add(RatingItem.read(item));
       }
     }
     return new Goal(
@@ -43,8 +35,26 @@ final class GoalItems {
         header.promptVersions(),
         header.runUntil(),
         header.failure(),
-        new ArrayList<>(newest.values()),
-        ratings);
+        newest(items),
+        ratings(items));
+  }
+
+  /// Of the evaluations among a goal's items, the newest of each kind.
+  static List<Evaluation> newest(List<Item> items) {
+    Map<Kind, Evaluation> newest = new EnumMap<>(Kind.class);
+    for (Item item : items) {
+      if (!item.require(Item.SK).startsWith(Keys.EVALUATION_PREFIX)) continue;
+      Evaluation evaluation = GoalJson.evaluation(item.json("document"));
+      newest.merge(evaluation.kind(), evaluation, GoalItems::newer);
+    }
+    return List.copyOf(newest.values());
+  }
+
+  static List<Rating> ratings(List<Item> items) {
+    return items.stream()
+        .filter(item -> item.require(Item.SK).startsWith(Keys.RATING_PREFIX))
+        .map(RatingItem::read)
+        .toList();
   }
 
   private static Stage stageOf(String wireName) {

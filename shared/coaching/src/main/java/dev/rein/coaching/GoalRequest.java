@@ -6,6 +6,6 @@ package dev.rein.coaching;
 public record GoalRequest(String text, Style style, Profile profile) {
   public GoalRequest {
     if (text.isBlank()) throw new IllegalArgumentException("text is blank");
-    if (text.length() > Limits.GOAL) throw new IllegalArgumentException("text is too long");
+    if (Limits.exceeded(text, Limits.GOAL)) throw new IllegalArgumentException("text is too long");
   }
 }

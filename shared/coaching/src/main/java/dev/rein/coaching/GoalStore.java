@@ -35,6 +35,9 @@ public interface GoalStore {
 
     /// The key was used before, for another request.
     record KeyReused() implements Begun {}
+
+    /// The user's data are being erased, or were after this request began; nothing is kept.
+    record Erased() implements Begun {}
   }
 
   /// Takes over a goal that failed, or that nobody finished in time.
@@ -51,7 +54,8 @@ public interface GoalStore {
     record Unknown() implements Claimed {}
   }
 
-  /// Extends or shortens the time a worker has, e.g. when handing over to a queue.
+  /// Extends or shortens the time a worker has, e.g. when handing over to a queue. Does nothing for
+  /// a goal that was erased; so do the next three, except that what was spent is counted.
   void runUntil(UUID goalId, Instant runUntil);
 
   /// Keeps a finished stage, so that it is never paid for again.
@@ -77,8 +81,8 @@ public interface GoalStore {
 
   /// Keeps an evaluation and counts it, once however often it is delivered.
   ///
-  /// @return false when one of the same kind and rubric version was kept before; then nothing
-  ///   changes
+  /// @return false when one of the same kind and rubric version was kept before, or when what it is
+  ///   about was erased; then nothing changes
   boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend);
 
   /// Counts model calls that belong to no goal.
@@ -89,7 +93,11 @@ public interface GoalStore {
   /// @param hash SHA-256 in hex over all of that
   Optional<Evaluation.Scored> cachedJudgement(String hash);
 
-  void cacheJudgement(String hash, Evaluation.Scored judgement, Duration timeToLive, Instant now);
+  /// Does nothing for a goal that was erased.
+  ///
+  /// @param goalId whose it is: the judgement goes with the goal
+  void cacheJudgement(
+      String hash, Evaluation.Scored judgement, UUID goalId, Duration timeToLive, Instant now);
 
   /// The answer given before under this key, for operations that keep no goal.
   Remembered remember(String userId, IdempotencyKey key);
@@ -103,6 +111,9 @@ public interface GoalStore {
     record KeyReused() implements Remembered {}
   }
 
-  /// Keeps the answer given under a key for a day.
-  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant now);
+  /// Keeps the answer given under a key for a day, unless the user's data are being erased or were
+  /// after the request began.
+  ///
+  /// @param askedAt when the request began
+  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt);
 }

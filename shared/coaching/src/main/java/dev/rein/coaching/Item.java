@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -85,6 +86,19 @@ record Item(Map<String, AttributeValue> attributes) {
 
   Map<String, String> texts(String name) {
     return values(name, AttributeValue::s);
+  }
+
+  <T> List<T> list(String name, Function<AttributeValue, T> read) {
+    return required(name).l().stream().map(read).toList();
+  }
+
+  /// Roughly how large it is: its texts, without those inside maps and lists.
+  long characters() {
+    long sum = 0;
+    for (AttributeValue value : attributes.values()) {
+      if (value.s() != null) sum += value.s().length();
+    }
+    return sum;
   }
 
   <T> Map<String, T> values(String name, Function<AttributeValue, T> read) {

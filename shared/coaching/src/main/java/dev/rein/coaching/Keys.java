@@ -18,6 +18,9 @@ final class Keys {
   static final String USER_GOAL_PREFIX = "GOAL#";
   static final String JUDGEMENT = "JUDGEMENT";
 
+  /// Comes after every sort key.
+  static final String END = "\uffff";
+
   // Always three decimals, so that text order is time order.
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -80,6 +83,11 @@ final class Keys {
     return "JUDGE#" + hash;
   }
 
+  /// Partition of what says which judgements of a goal are cached.
+  static String cachedFor(UUID goalId) {
+    return "CACHED#" + goalId;
+  }
+
   static String pending(UUID goalId) {
     return pending(Counters.shardOf(goalId));
   }
@@ -90,11 +98,24 @@ final class Keys {
   }
 
   static String pending(Instant since, Subject subject) {
-    return pending(since) + "#" + subject.goalId() + "#" + subject.key();
+    return moment(since) + "#" + subject.goalId() + "#" + subject.key();
+  }
+
+  static String running(UUID goalId) {
+    return running(Counters.shardOf(goalId));
+  }
+
+  /// @param shard 0 to [Counters#SHARDS] - 1
+  static String running(int shard) {
+    return "RUNNING#" + shard;
+  }
+
+  static String running(Instant since, UUID goalId) {
+    return moment(since) + "#" + goalId;
   }
 
   /// What the sort keys of that moment begin with.
-  static String pending(Instant since) {
+  static String moment(Instant since) {
     return MILLIS.format(since);
   }
 }

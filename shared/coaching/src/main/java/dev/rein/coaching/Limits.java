@@ -1,6 +1,6 @@
 package dev.rein.coaching;
 
-/// Bounds on what a person may send.
+/// Bounds on what a person may send. Characters are code points: an emoji is one.
 public final class Limits {
   /// Characters of a goal.
   public static final int GOAL = 4_000;
@@ -30,4 +30,8 @@ public final class Limits {
   public static final int PAGE = 100;
 
   private Limits() {}
+
+  static boolean exceeded(String text, int characters) {
+    return text.codePointCount(0, text.length()) > characters;
+  }
 }

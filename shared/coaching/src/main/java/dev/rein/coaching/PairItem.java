@@ -20,7 +20,7 @@ final class PairItem {
     return "PAIRS#" + month + "#" + shard;
   }
 
-  private static Item key(Subject subject) {
+  static Item key(Subject subject) {
     UUID messageId = subject.messageId();
     LocalDate day = Counters.dayOf(Uuid7.timeOf(messageId == null ? subject.goalId() : messageId));
     int shard = Math.floorMod(subject.goalId().hashCode(), Spread.SHARDS);

@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class PendingItem {
   private static final String SINCE = "since";
   private static final String SWEEPS = "sweeps";
-  private static final String DUE_AT = "dueAt";
 
   private PendingItem() {}
 
@@ -20,11 +19,15 @@ final class PendingItem {
     return table.put(item(new PendingEvaluation(subject, trace, since, 0)));
   }
 
+  static Item key(Instant since, Subject subject) {
+    return Item.key(Keys.pending(subject.goalId()), Keys.pending(since, subject));
+  }
+
   private static Item item(PendingEvaluation pending) {
     Subject subject = pending.subject();
     TraceId trace = pending.trace();
     Item item =
-        Item.key(Keys.pending(subject.goalId()), Keys.pending(pending.since(), subject))
+        key(pending.since(), subject)
             .with("goalId", subject.goalId().toString())
             .with("kind", subject.kind().wireName())
             .with("traceId", trace.value().toString())
@@ -53,10 +56,11 @@ final class PendingItem {
         new PendingEvaluation(
             pending.subject(), pending.trace(), pending.since(), pending.sweeps() + 1);
     return table.putIf(
-        item(again).with(DUE_AT, Item.instant(dueAgain)), "attribute_exists(pk)", Map.of());
+        item(again).with(Marks.DUE_AT, Item.instant(dueAgain)), "attribute_exists(pk)", Map.of());
   }
 
   static TransactWriteItem delete(Table table, Instant since, Subject subject) {
-    return table.delete(Keys.pending(subject.goalId()), Keys.pending(since, subject));
+    Item key = key(since, subject);
+    return table.delete(key.require(Item.PK), key.require(Item.SK));
   }
 }

@@ -30,7 +30,7 @@ final class RatingBounds {
               require(name, value);
             });
     String text = rating.text();
-    if (text != null && text.codePointCount(0, text.length()) > Limits.TEXT) {
+    if (text != null && Limits.exceeded(text, Limits.TEXT)) {
       throw new IllegalArgumentException("text is too long");
     }
   }

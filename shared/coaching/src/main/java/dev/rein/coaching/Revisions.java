@@ -9,6 +9,15 @@ final class Revisions {
 
   private Revisions() {}
 
+  /// Removes an item, if it is still as it was read.
+  static TransactWriteItem delete(Table table, Item item) {
+    return table.deleteIf(
+        item.require(Item.PK),
+        item.require(Item.SK),
+        "revision = :revision",
+        Map.of(":revision", Item.number(item.number(REVISION))));
+  }
+
   /// Keeps an item, if it is still as it was read, or not there at all where it is new.
   static TransactWriteItem write(Table table, Item item) {
     if (!item.has(REVISION)) {

@@ -42,7 +42,7 @@ public record Rubric(
           CoachingContext.MESSAGE);
   private static final List<String> VERDICT = List.of("nonce", "criteria");
   private static final List<String> CRITERION = List.of("evidence", "reasoning", "score");
-  private static final int[] ANCHORED_LEVELS = {0, 2, 4, 6, 8, 10};
+  private static final int HIGHEST_LEVEL = 10;
 
   public Rubric {
     criteria = List.copyOf(criteria);
@@ -62,6 +62,7 @@ public record Rubric(
   }
 
   /// @throws IllegalStateException if the file's schema is no verdict's, or a level has no anchor
+  ///   of its own
   static Rubric of(Kind kind, String path, PromptFile file) {
     if (!required(file.schema()).equals(VERDICT)) {
       throw PromptFile.broken(path, "has a schema that does not require " + VERDICT);
@@ -76,7 +77,7 @@ public record Rubric(
       }
       if (!score.path("type").asText().equals("integer")
           || score.path("minimum").asInt(-1) != 0
-          || score.path("maximum").asInt(-1) != 10) {
+          || score.path("maximum").asInt(-1) != HIGHEST_LEVEL) {
         throw PromptFile.broken(path, "has a schema whose " + name + " is no integer of 0 to 10");
       }
       requireAnchors(path, file.system(), name);
@@ -95,9 +96,18 @@ public record Rubric(
     if (start < 0) throw PromptFile.broken(path, "has no part `### " + criterion + "`");
     int end = system.indexOf("\n### ", start);
     String part = system.substring(start, end < 0 ? system.length() : end);
-    for (int level : ANCHORED_LEVELS) {
-      if (!part.contains("\n- " + level + ": ")) {
-        throw PromptFile.broken(path, "has no anchor for " + criterion + " " + level);
+    Set<String> anchors = new HashSet<>();
+    for (int level = 0; level <= HIGHEST_LEVEL; level++) {
+      String before = "\n- " + level + ": ";
+      int at = part.indexOf(before);
+      if (at < 0 || at != part.lastIndexOf(before)) {
+        throw PromptFile.broken(path, "has not one anchor for " + criterion + " " + level);
+      }
+      int from = at + before.length();
+      int to = part.indexOf('\n', from);
+      String anchor = part.substring(from, to < 0 ? part.length() : to).strip();
+      if (!anchor.endsWith(".") || !anchors.add(anchor)) {
+        throw PromptFile.broken(path, "has no sentence of its own for " + criterion + " " + level);
       }
     }
   }

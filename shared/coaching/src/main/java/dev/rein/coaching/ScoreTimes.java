@@ -38,7 +38,8 @@ public final class ScoreTimes {
   /// @return by score name; without those that nobody changed within [#KEPT]
   public Map<String, Instant> of(UUID traceId) {
     Map<String, Instant> times = new TreeMap<>();
-    Optional<Item> item = table.get(partition(traceId), CHANGED);
+    Item key = key(traceId);
+    Optional<Item> item = table.get(key.require(Item.PK), key.require(Item.SK));
     if (item.isEmpty()) return times;
     for (String name : item.get().attributes().keySet()) {
       if (name.startsWith(AT)) {
@@ -48,8 +49,8 @@ public final class ScoreTimes {
     return times;
   }
 
-  private static String partition(UUID traceId) {
-    return "SCORES#" + traceId;
+  static Item key(UUID traceId) {
+    return Item.key("SCORES#" + traceId, CHANGED);
   }
 
   /// @param names at least one
@@ -67,7 +68,7 @@ public final class ScoreTimes {
         .update(
             Update.builder()
                 .tableName(table.name())
-                .key(Item.key(partition(trace.value()), CHANGED).attributes())
+                .key(key(trace.value()).attributes())
                 .updateExpression(update.toString())
                 .expressionAttributeNames(attributes)
                 .expressionAttributeValues(values)

@@ -70,6 +70,16 @@ final class Table {
     return client.queryPaginator(request).items().stream().map(Item::new).toList();
   }
 
+  /// The same, but only the first ones.
+  List<Item> firstBetween(String pk, String from, String to, int limit) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk), ":from", Item.text(from), ":to", Item.text(to)))
+            .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+            .limit(limit)
+            .build();
+    return client.queryPaginator(request).items().stream().limit(limit).map(Item::new).toList();
+  }
+
   /// All items of a partition.
   List<Item> partition(String pk) {
     QueryRequest request =
@@ -88,6 +98,22 @@ final class Table {
             .limit(limit);
     if (before != null) request.exclusiveStartKey(Item.key(pk, before).attributes());
     return client.queryPaginator(request.build()).items().stream()
+        .limit(limit)
+        .map(Item::new)
+        .toList();
+  }
+
+  /// The first items of a partition.
+  ///
+  /// @param prefix of their sort keys, or null
+  List<Item> first(String pk, @Nullable String prefix, int limit) {
+    QueryRequest request =
+        prefix == null
+            ? query(Map.of(":pk", Item.text(pk))).keyConditionExpression("pk = :pk").build()
+            : query(Map.of(":pk", Item.text(pk), ":prefix", Item.text(prefix)))
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .build();
+    return client.queryPaginator(request.toBuilder().limit(limit).build()).items().stream()
         .limit(limit)
         .map(Item::new)
         .toList();
@@ -204,7 +230,20 @@ final class Table {
                 .tableName(name)
                 .key(Item.key(pk, sk).attributes())
                 .conditionExpression(condition)
-                .expressionAttributeValues(values)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
+                .build())
+        .build();
+  }
+
+  TransactWriteItem deleteIf(
+      String pk, String sk, String condition, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(name)
+                .key(Item.key(pk, sk).attributes())
+                .conditionExpression(condition)
+                .expressionAttributeValues(values.isEmpty() ? null : values)
                 .build())
         .build();
   }

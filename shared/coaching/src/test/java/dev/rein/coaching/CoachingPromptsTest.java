@@ -228,7 +228,7 @@ class CoachingPromptsTest {
         .contains("earlier")
         .doesNotContain("later", "What now?");
     assertThat(BLOCK.matcher(prompt.user()).replaceAll("")).contains(NONCE);
-    assertThat(prompt.version()).isEqualTo("coaching.v1");
+    assertThat(prompt.version()).isEqualTo("coaching.v2");
     assertThatThrownBy(() -> Rubrics.load().of(Kind.PLAN).data(context, REPLY))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> rubric.data(goal(3), Samples.TODAY))

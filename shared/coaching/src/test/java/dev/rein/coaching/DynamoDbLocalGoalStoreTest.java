@@ -36,6 +36,30 @@ class DynamoDbLocalGoalStoreTest {
   }
 
   @Nested
+  class Erasing extends ErasureContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
+  class Exporting extends ExportContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
+  class Records extends GoalRecordsContract {
+    @Override
+    Engine engine() {
+      return Engine.onThisMachine();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {

@@ -58,6 +58,30 @@ class LocalStackTest {
   }
 
   @Nested
+  class Erasing extends ErasureContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
+  class Exporting extends ExportContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
+  class Records extends GoalRecordsContract {
+    @Override
+    Engine engine() {
+      return onLocalStack();
+    }
+  }
+
+  @Nested
   class Counting extends CountingContract {
     @Override
     Engine engine() {

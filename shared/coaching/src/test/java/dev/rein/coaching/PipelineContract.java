@@ -129,6 +129,7 @@ abstract class PipelineContract extends StoreFixture {
         }
         case Begun.Known it -> goals.add(it.goal().id());
         case Begun.KeyReused _ -> throw new AssertionError("the body was the same");
+        case Begun.Erased _ -> throw new AssertionError("nobody erased anything");
       }
     }
     assertThat(started).isEqualTo(1);
@@ -401,8 +402,9 @@ abstract class PipelineContract extends StoreFixture {
   void judgement_cached_isFoundByItsHash_andExpires() {
     Evaluation.Scored judgement = samples.scored(Kind.PLAN, "plan.v1", NOON);
     String hash = Hashes.sha256("content");
+    UUID goalId = begun(ANN).id();
     assertThat(store().cachedJudgement(hash)).isEmpty();
-    store().cacheJudgement(hash, judgement, Duration.ofDays(30), NOON);
+    store().cacheJudgement(hash, judgement, goalId, Duration.ofDays(30), NOON);
     assertThat(store().cachedJudgement(hash)).contains(judgement);
     assertThat(itemsOf("JUDGE#", "").getFirst().number("expiresAt").longValueExact())
         .isEqualTo(NOON.plus(Duration.ofDays(30)).getEpochSecond());

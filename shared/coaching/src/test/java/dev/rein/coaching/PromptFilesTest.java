@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptFilesTest {
   private static final String FILE = "prompts/preprocess_goal.v1.md";
-  private static final String RUBRIC = "rubrics/plan.v2.md";
+  private static final String RUBRIC = "rubrics/plan.v3.md";
 
   @Test
   void prompts_changedWithoutANewVersion_areFound() throws Exception {
@@ -100,7 +100,14 @@ class PromptFilesTest {
       delimiter = '|',
       value = {
         "### coherence | ### cohesion | has no part `### coherence`",
-        "- 4: A direction | - A direction | has no anchor for coherence 4",
+        "- 4: A direction | - A direction | has not one anchor for coherence 4",
+        "- 5: Phases and weeks | - Phases and weeks | has not one anchor for coherence 5",
+        "- 5: Phases and weeks | - 4: Phases and weeks | has not one anchor for coherence 4",
+        "in the rest, tasks, hours or milestones belong to nothing. | in the rest | has no sentence"
+            + " of its own for coherence 5",
+        "Single tasks point at the goal; there are no weeks or phases that one could follow. |"
+            + " There is no plan: empty, noise, or for another goal. | has no sentence of its own"
+            + " for coherence 1",
         "\"maximum\": 10 | \"maximum\": 5 | whose coherence is no integer of 0 to 10",
         "\"integer\" | \"number\" | whose coherence is no integer of 0 to 10",
         "\"nonce\" | \"seal\" | has a schema that does not require [nonce, criteria]",

@@ -175,4 +175,8 @@ final class Samples {
     }
     return dimensions;
   }
+
+  CoachingReply reply(String words) {
+    return new CoachingReply(words, List.of("Rest"), List.of(), words, List.of());
+  }
 }

@@ -29,6 +29,12 @@ public final class Judge {
   /// The most that one model call may take.
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
+  /// What the model is to be set to: the same text should get the same verdict.
+  public static final double TEMPERATURE = 0;
+
+  /// Room for four criteria with their reasoning, and for the thinking that is billed with them.
+  public static final int MAX_TOKENS = 4_096;
+
   /// Verdicts of something borderline, the first included.
   static final int BORDERLINE_SAMPLES = 3;
 

@@ -2,6 +2,7 @@ package dev.rein.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rein.testing.GeminiReply;
@@ -15,6 +16,7 @@ import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.Tracing;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -179,6 +181,41 @@ class TracedModelTest {
         .containsEntry("retry_after_ms", 54_000L);
     assertThat(span.llm()).isNull();
     assertThat(span.output()).isNull();
+  }
+
+  @Test
+  void callThatSucceededAtTheThirdTry_isOneSpan_thatSaysWhatFailedBefore() {
+    LanguageModel retrying =
+        new TracedModel(
+            new RetryingModel(
+                Gemini.at(gemini),
+                new Retries(3, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                () -> 0),
+            tracing);
+    gemini.enqueue(
+        GeminiReply.overloaded503(),
+        GeminiReply.rateLimited(0),
+        GeminiReply.answer("Hello!", 1_500, 200, 50, 500));
+
+    Answer answer =
+        tracing.span(
+            "stage", SpanType.GENERAL, _ -> retrying.generate(Gemini.prompt(), Gemini.soon()));
+
+    assertThat(((Answer.Answered) answer).text()).isEqualTo("Hello!");
+    List<SpanRecord> spans =
+        items.stream().filter(SpanRecord.class::isInstance).map(SpanRecord.class::cast).toList();
+    assertThat(spans).extracting(SpanRecord::name).containsExactly(TracedModel.SPAN_NAME, "stage");
+    SpanRecord call = spans.getFirst();
+    assertThat(call.parentId()).isEqualTo(spans.getLast().id());
+    assertThat(call.error()).isNull();
+    assertThat(call.output()).isEqualTo(Map.of("text", "Hello!"));
+    assertThat(call.llm()).isNotNull();
+    assertThat(call.llm().usage()).containsEntry("prompt_tokens", 1_500);
+    assertThat(call.metadata()).containsEntry("attempts", 3);
+    assertThat((List<?>) call.metadata().get("failed_attempts"))
+        .extracting(it -> ((Map<?, ?>) it).get("error"), it -> ((Map<?, ?>) it).get("http_status"))
+        .containsExactly(tuple("SERVER_ERROR", 503), tuple("RATE_LIMITED", 429));
+    assertThat(spans.getLast().metadata()).doesNotContainKey("failed_attempts");
   }
 
   @Test

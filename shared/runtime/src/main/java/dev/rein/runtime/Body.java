@@ -132,22 +132,29 @@ public final class Body {
   }
 
   /// A text that must be there and must not be blank.
-  public String text(String field, int maxLength) {
+  public String text(String field, int maxCharacters) {
     if (!has(field)) {
       error(field, field + " is missing.");
       return "";
     }
-    String value = optionalText(field, maxLength);
+    String value = optionalText(field, maxCharacters);
     if (value == null) return "";
     if (value.isBlank()) error(field, field + " must not be blank.");
     return value;
   }
 
-  /// Null where the field is absent, null or bad.
-  public @Nullable String optionalText(String field, int maxLength) {
+  /// As [#text] wants it, or absent.
+  ///
+  /// What people write is read by people and models: no control characters but tabs and line
+  /// breaks, no half of a character, and lengths in code points, so that an emoji is not two.
+  ///
+  /// @return null where the field is absent, null or bad
+  public @Nullable String optionalText(String field, int maxCharacters) {
     String value = string(field);
-    if (value == null || value.length() <= maxLength) return value;
-    error(field, field + " may have at most " + maxLength + " characters.");
+    if (value == null) return null;
+    String fault = faultOf(value, maxCharacters);
+    if (fault == null) return value;
+    error(field, field + " " + fault);
     return null;
   }
 
@@ -158,22 +165,14 @@ public final class Body {
     return node.textValue();
   }
 
-  /// As [#optionalText], for what people write to be read by people: no control characters but tabs
-  /// and line breaks, no half of a character, and its length counted in code points, so that an
-  /// emoji is not two.
-  public @Nullable String optionalPlainText(String field, int maxCharacters) {
-    String value = string(field);
-    if (value == null) return null;
-    int characters = value.codePointCount(0, value.length());
-    if (characters > maxCharacters) {
-      error(field, field + " may have at most " + maxCharacters + " characters.");
-      return null;
+  private static @Nullable String faultOf(String value, int maxCharacters) {
+    if (value.codePointCount(0, value.length()) > maxCharacters) {
+      return "may have at most " + maxCharacters + " characters.";
     }
     if (value.codePoints().anyMatch(Body::isNoText)) {
-      error(field, field + " must not hold control characters or halves of characters.");
-      return null;
+      return "must not hold control characters or halves of characters.";
     }
-    return value;
+    return null;
   }
 
   private static boolean isNoText(int codePoint) {
@@ -239,7 +238,7 @@ public final class Body {
   }
 
   /// Empty where the field is absent or null.
-  public List<String> texts(String field, int maxEntries, int maxLength) {
+  public List<String> texts(String field, int maxEntries, int maxCharacters) {
     if (!has(field)) return List.of();
     JsonNode node = root.path(field);
     if (!node.isArray()) {
@@ -252,16 +251,10 @@ public final class Body {
     }
     List<String> values = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
-      JsonNode entry = node.get(i);
-      if (!entry.isTextual()) {
-        error(field + "/" + i, "Each entry of " + field + " must be a string.");
-      } else if (entry.textValue().length() > maxLength) {
-        error(
-            field + "/" + i,
-            "Each entry of " + field + " may have at most " + maxLength + " characters.");
-      } else {
-        values.add(entry.textValue());
-      }
+      String value = node.get(i).textValue();
+      String fault = value == null ? "must be a string." : faultOf(value, maxCharacters);
+      if (value != null && fault == null) values.add(value);
+      else error(field + "/" + i, "Each entry of " + field + " " + fault);
     }
     return values;
   }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A request as API Gateway hands it on (HTTP API, payload format 2.0).
 ///
-/// @param userId the `sub` of the verified token, or the caller's IAM identity; null where nobody
-///   was verified
+/// @param userId the `sub` of the verified token, or the unique id of the caller's IAM identity
+///   (`AIDA…`, or `AROA…:session` of an assumed role), which unlike an ARN is never given to
+///   another; null where nobody was verified. Nothing that a caller can write into a request
+///   counts.
 /// @param path decoded
 /// @param headers lower-case names
 /// @param body the bytes that the caller sent, decoded from base64 where the gateway encoded them
@@ -77,7 +79,7 @@ public record HttpRequest(
 
   private static @Nullable String userOf(JsonNode authorizer) {
     String sub = authorizer.path("jwt").path("claims").path("sub").asText("");
-    if (sub.isBlank()) sub = authorizer.path("iam").path("userArn").asText("");
+    if (sub.isBlank()) sub = authorizer.path("iam").path("userId").asText("");
     return sub.isBlank() || sub.length() > MAX_USER_ID ? null : sub;
   }
 

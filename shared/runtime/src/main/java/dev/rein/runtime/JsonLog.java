@@ -12,15 +12,19 @@ import java.util.logging.Logger;
 /// Prints what is logged through [System.Logger] as one JSON line each on standard output, where
 /// Lambda collects it.
 public final class JsonLog extends Handler {
+  // Held, because a logger that nobody holds is forgotten with its level.
+  private static final Logger OWN = Logger.getLogger("dev.rein");
 
-  /// @param level `debug`, `info`, `warn` or `error`
+  /// @param level `debug`, `info`, `warn` or `error`; below `info` for this project's own classes
+  ///   alone, because the JDK's HTTP client prints headers then, and a token is among them
   /// @throws IllegalArgumentException for another level
   public static void install(String level) {
     Level lowest = parse(level);
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) root.removeHandler(handler);
     root.addHandler(new JsonLog());
-    root.setLevel(lowest);
+    OWN.setLevel(lowest);
+    root.setLevel(lowest.intValue() < Level.INFO.intValue() ? Level.INFO : lowest);
   }
 
   private static Level parse(String level) {

@@ -81,7 +81,7 @@ final class LoopbackHttp implements AutoCloseable {
     String[] start = line(in).split(" ", 3);
     if (start.length < 3) throw new EOFException();
     Map<String, String> headers = new HashMap<>();
-    for (String line; !(line = line(in)).isEmpty(); ) {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         headers.put(
@@ -108,7 +108,7 @@ final class LoopbackHttp implements AutoCloseable {
 
   private static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int c; (c = in.read()) != '\n'; ) {
+    for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) throw new EOFException();
       if (c != '\r') line.write(c);
     }

@@ -3,6 +3,7 @@ package dev.rein.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,12 @@ public record Problem(
         null);
   }
 
+  /// @param parameter name of the query parameter that is wrong
+  public static Problem invalidParameter(String parameter, String detail) {
+    return of(400, "invalid-parameter", "A query parameter is not valid", detail)
+        .with("parameter", TextNode.valueOf(parameter));
+  }
+
   public static Problem notFound(String what) {
     return of(404, "not-found", "Not found", what + " was not found.");
   }
@@ -85,7 +92,7 @@ public record Problem(
     }
     extra.forEach(body::set);
     HttpResponse response =
-        new HttpResponse(status, Map.of("content-type", "application/problem+json"), body);
+        new HttpResponse(status, Map.of("content-type", "application/problem+json"), body, null);
     Duration wait = retryAfter;
     return wait == null
         ? response

@@ -118,6 +118,28 @@ class BodyTest {
   }
 
   @Test
+  void text_isMeasuredInCodePoints() {
+    assertThat(body("{\"a\":\"😀😀\"}").text("a", 2)).isEqualTo("😀😀");
+    Body tooLong = body("{\"a\":[\"😀😀\",\"😀😀😀\"]}");
+    tooLong.texts("a", 2, 2);
+
+    assertThat(errors(tooLong))
+        .containsExactly(new FieldError("/a/1", "Each entry of a may have at most 2 characters."));
+  }
+
+  @Test
+  void text_withControlCharactersOrHalvesOfCharacters_isAnError() {
+    Body body =
+        body("{\"a\":\"x\\u0000\",\"b\":\"\\ud83d\",\"c\":[\"\\u001b\"],\"d\":\"1\\t2\\r\\n3\"}");
+    body.text("a", 5);
+    body.optionalText("b", 5);
+    body.texts("c", 1, 5);
+
+    assertThat(body.text("d", 6)).isEqualTo("1\t2\r\n3");
+    assertThat(errors(body)).extracting(FieldError::pointer).containsExactly("/a", "/b", "/c/0");
+  }
+
+  @Test
   void text_missingNullBlankOrOfAnotherType_isAnError() {
     Body body = body("{\"b\":null,\"c\":\" \\n\",\"d\":1}");
     for (String field : List.of("a", "b", "c", "d")) body.text(field, 5);

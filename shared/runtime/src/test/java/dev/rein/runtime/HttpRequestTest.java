@@ -66,8 +66,23 @@ class HttpRequestTest {
     assertThat(HttpRequest.of(event).userId()).isEqualTo("user-1");
 
     ObjectNode authorizer = ((ObjectNode) event.path("requestContext")).putObject("authorizer");
-    authorizer.putObject("iam").put("userArn", "arn:aws:iam::1:user/x");
-    assertThat(HttpRequest.of(event).userId()).isEqualTo("arn:aws:iam::1:user/x");
+    authorizer
+        .putObject("iam")
+        .put("userArn", "arn:aws:iam::1:user/x")
+        .put("callerId", "AIDAX")
+        .put("userId", "AIDAX");
+    assertThat(HttpRequest.of(event).userId()).isEqualTo("AIDAX");
+
+    ((ObjectNode) event.path("requestContext")).remove("authorizer");
+    assertThat(HttpRequest.of(event).userId()).isNull();
+  }
+
+  @Test
+  void user_isNothingThatACallerCanWrite() {
+    ObjectNode event = Events.http("GET", "/things");
+    event.putObject("headers").put("x-rein-user", "mallory").put("X-Rein-User", "mallory");
+    event.putObject("queryStringParameters").put("userId", "mallory").put("sub", "mallory");
+    assertThat(HttpRequest.of(event).userId()).isEqualTo("user-1");
 
     ((ObjectNode) event.path("requestContext")).remove("authorizer");
     assertThat(HttpRequest.of(event).userId()).isNull();

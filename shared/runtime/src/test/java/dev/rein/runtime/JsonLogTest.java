@@ -45,6 +45,20 @@ class JsonLogTest {
   }
 
   @Test
+  void debug_isForThisProjectsOwnClasses_becauseOthersPrintHeaders() throws IOException {
+    JsonLog.install("debug");
+    List<JsonNode> lines =
+        printed(
+            () -> {
+              Logger.getLogger("sun.net.www.protocol.http.HttpURLConnection")
+                  .fine("[X-Amz-Security-Token: PLANTED]");
+              Logger.getLogger("okhttp3.OkHttpClient").fine("PLANTED");
+              Logger.getLogger("dev.rein.Any").fine("shown");
+            });
+    assertThat(lines).extracting(line -> line.path("message").asText()).containsExactly("shown");
+  }
+
+  @Test
   void entry_isOneLineOfJson_withItsException() throws IOException {
     JsonLog.install("info");
     List<JsonNode> lines =

@@ -41,6 +41,19 @@ class RouterTest {
   }
 
   @Test
+  void text_isEncodedAsItIs_withItsType() throws Exception {
+    assertThat(
+            Json.parse(
+                HttpResponse.text(200, "text/csv", "a,\"b\"\r\n").withHeader("x-a", "1").encode()))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"statusCode":200,"headers":{"content-type":"text/csv","x-a":"1"},
+                 "body":"a,\\"b\\"\\r\\n","isBase64Encoded":false}
+                """));
+  }
+
+  @Test
   void request_isAnsweredByTheRouteOfItsMethodAndPath() {
     assertThat(nameOf("GET", "/things")).isEqualTo("list of user-1");
     assertThat(nameOf("GET", "/things/42")).isEqualTo("42");

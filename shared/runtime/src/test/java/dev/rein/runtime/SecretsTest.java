@@ -3,14 +3,20 @@ package dev.rein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
-  private static String neverCalled(String name) {
+  private static String neverCalled(String name, Duration atMost) {
     throw new AssertionError("asked for " + name);
+  }
+
+  private static Map<String, String> resolve(Map<String, String> environment, SecretSource source) {
+    return Secrets.of(environment, source, InstantSource.system()).environment();
   }
 
   @Test
@@ -18,9 +24,9 @@ class SecretsTest {
     List<String> asked = new ArrayList<>();
 
     Map<String, String> resolved =
-        Secrets.resolve(
+        resolve(
             Map.of("GEMINI_API_KEY_SECRET", " rein/gemini ", "OTHER", "kept"),
-            name -> {
+            (name, _) -> {
               asked.add(name);
               return "the-key\n";
             });
@@ -32,12 +38,12 @@ class SecretsTest {
   @Test
   void secret_ofEveryKnownKey_isFetched() {
     Map<String, String> resolved =
-        Secrets.resolve(
+        resolve(
             Map.of(
                 "GEMINI_API_KEY_SECRET", "a",
                 "EVALUATION_GEMINI_API_KEY_SECRET", "b",
                 "OPIK_API_KEY_SECRET", "c"),
-            name -> "key " + name);
+            (name, _) -> "key " + name);
 
     assertThat(resolved)
         .containsEntry("GEMINI_API_KEY", "key a")
@@ -50,7 +56,7 @@ class SecretsTest {
     Map<String, String> environment =
         Map.of("GEMINI_API_KEY", "direct", "GEMINI_API_KEY_SECRET", "rein/gemini");
 
-    assertThat(Secrets.resolve(environment, SecretsTest::neverCalled))
+    assertThat(resolve(environment, SecretsTest::neverCalled))
         .containsEntry("GEMINI_API_KEY", "direct");
   }
 
@@ -58,16 +64,16 @@ class SecretsTest {
   void environment_withoutNamedSecrets_isLeftAsItIs() {
     Map<String, String> environment = Map.of("GEMINI_API_KEY_SECRET", " ", "X", "1");
 
-    assertThat(Secrets.resolve(environment, SecretsTest::neverCalled)).isEqualTo(environment);
+    assertThat(resolve(environment, SecretsTest::neverCalled)).isEqualTo(environment);
   }
 
   @Test
   void secret_thatCantBeRead_isRefusedByTheVariablesName() {
     assertThatThrownBy(
             () ->
-                Secrets.resolve(
+                resolve(
                     Map.of("OPIK_API_KEY_SECRET", "rein/opik"),
-                    _ -> {
+                    (_, _) -> {
                       throw new IllegalStateException("denied");
                     }))
         .isInstanceOf(IllegalArgumentException.class)
@@ -76,9 +82,20 @@ class SecretsTest {
 
   @Test
   void secret_thatIsBlank_isRefused() {
-    assertThatThrownBy(
-            () -> Secrets.resolve(Map.of("OPIK_API_KEY_SECRET", "rein/opik"), _ -> " \n"))
+    assertThatThrownBy(() -> resolve(Map.of("OPIK_API_KEY_SECRET", "rein/opik"), (_, _) -> " \n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("OPIK_API_KEY_SECRET");
+  }
+
+  @Test
+  void text_holdsNamesOnly() {
+    Secrets secrets =
+        Secrets.of(
+            Map.of("OPIK_API_KEY_SECRET", "rein/opik"),
+            (_, _) -> "PLANTED",
+            InstantSource.system());
+
+    assertThat(secrets.toString()).isEqualTo("Secrets[OPIK_API_KEY]");
+    assertThat(new Environment(secrets.environment()).toString()).doesNotContain("PLANTED");
   }
 }

@@ -46,14 +46,15 @@ class CorrelationTest {
         .isEqualTo(0.776, within(0.0005));
   }
 
-  /// Ruscio, Journal of Modern Applied Statistical Methods 7 (2008), and many a question answered
-  /// on Cross Validated (18887): r = 0.684848 of n = 10 with 1/√(n−3) gives 0.0971 to 0.9184.
+  /// By hand: r = 0.6 is (1/2)·ln(1.6/0.4) = ln 2 on Fisher's scale. Of n = 67 pairs the standard
+  /// error is 1/√64 = 1/8, so the bounds there are ln 2 ∓ 1.959964/8 = 0.448152 and 0.938143, and
+  /// back, by tanh z = (e^2z − 1)/(e^2z + 1): 1.450528/3.450528 and 5.529206/7.529206.
   @Test
-  void interval_onFishersScale_isThePublishedOne() {
-    Interval interval = Correlation.fisher(0.684848, 1, 10).orElseThrow();
+  void interval_onFishersScale_isAsWorkedByHand() {
+    Interval interval = Correlation.fisher(0.6, 1, 67).orElseThrow();
 
-    assertThat(interval.low()).isEqualTo(0.0971, within(0.0001));
-    assertThat(interval.high()).isEqualTo(0.9184, within(0.0001));
+    assertThat(interval.low()).isEqualTo(0.420379, within(1e-6));
+    assertThat(interval.high()).isEqualTo(0.734368, within(1e-6));
   }
 
   /// Bonett and Wright's error, √((1 + ρ²/2)/(n − 3)), worked with Python's `math` module.

@@ -6,16 +6,23 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Spend;
-import dev.rein.evaluation.JudgeDoor;
+import dev.rein.judge.Exhibit;
+import dev.rein.judge.Judge;
+import dev.rein.judge.Judgement;
+import dev.rein.llm.LlmEnvironment;
+import dev.rein.llm.Models;
 import dev.rein.local.calibration.Judged.Cost;
 import dev.rein.local.gemini.OfflineGemini;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +35,10 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
 
   private final Rubrics rubrics = Rubrics.load();
   private final OkHttpClient http;
-  private final JudgeDoor judge;
+  private final Judge judge;
   private final @Nullable OfflineGemini standIn;
 
-  private ExaminerOffice(OkHttpClient http, JudgeDoor judge, @Nullable OfflineGemini standIn) {
+  private ExaminerOffice(OkHttpClient http, Judge judge, @Nullable OfflineGemini standIn) {
     this.http = http;
     this.judge = judge;
     this.standIn = standIn;
@@ -42,7 +49,7 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
     OkHttpClient http = new OkHttpClient();
     for (String key : KEYS) {
       if (!environment.getOrDefault(key, "").isBlank()) {
-        return new ExaminerOffice(http, JudgeDoor.of(environment, http), null);
+        return new ExaminerOffice(http, judge(environment, http), null);
       }
     }
     OfflineGemini standIn = OfflineGemini.start();
@@ -50,11 +57,22 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
       Map<String, String> offline = new HashMap<>(environment);
       offline.put("GEMINI_API_KEY", "offline");
       offline.put("GOOGLE_GEMINI_BASE_URL", standIn.url().toString());
-      return new ExaminerOffice(http, JudgeDoor.of(offline, http), standIn);
+      return new ExaminerOffice(http, judge(offline, http), standIn);
     } catch (RuntimeException e) {
       standIn.close();
       throw e;
     }
+  }
+
+  /// The judge as the evaluating function makes it. Traces nothing.
+  private static Judge judge(Map<String, String> variables, OkHttpClient http) {
+    LlmEnvironment llm = new LlmEnvironment(variables);
+    return Judge.of(
+        Models.gemini(
+            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, InstantSource.system()),
+            llm,
+            http,
+            Tracing.disabled()));
   }
 
   /// What the rubrics ask for.
@@ -84,24 +102,40 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
     return isStandIn()
         ? "Judge: the offline stand-in, which judges by rules (neither EVALUATION_GEMINI_API_KEY"
             + " nor GEMINI_API_KEY is set). Its figures say nothing about Gemini."
-        : "Judge: " + judge.model() + ", the real one.";
+        : "Judge: " + judge.model().requestedModel() + ", the real one.";
   }
 
   @Override
   public Opinion judge(Example example) {
     Rubric rubric = rubrics.of(example.kind());
-    return switch (judge.judge(
-        rubric, example.given(), example.subject(), Deadline.in(PER_EXAMPLE))) {
-      case JudgeDoor.Opinion.Reached(var criteria, var model, var spend) -> {
+    return switch (judge.judge(rubric, exhibit(rubric, example), Deadline.in(PER_EXAMPLE))) {
+      case Judgement.Reached(var criteria, var model, _, var spend) -> {
         Map<String, Integer> scores = new LinkedHashMap<>();
         criteria.forEach((name, criterion) -> scores.put(name, criterion.score()));
         yield new Opinion(
             new Judged.Scored(scores, isStandIn() ? "offline stand-in" : model, rubric.version()),
             cost(spend));
       }
-      case JudgeDoor.Opinion.None(var reason, var spend) ->
+      case Judgement.Unusable(var reason, _, _, var spend) ->
           new Opinion(new Judged.Unscored(reason), cost(spend));
+      case Judgement.Unavailable(var answer, var spend) ->
+          new Opinion(
+              new Judged.Unscored("The judge gave no answer (" + answer.cause() + ")."),
+              cost(spend));
     };
+  }
+
+  private static Exhibit exhibit(Rubric rubric, Example example) {
+    SequencedMap<String, ObjectNode> blocks = new LinkedHashMap<>();
+    for (String name : rubric.given()) {
+      ObjectNode block = example.given().get(name);
+      if (block == null) {
+        throw new IllegalArgumentException(rubric.version() + " is asked with " + rubric.given());
+      }
+      blocks.put(name, block);
+    }
+    blocks.put(Rubric.SUBJECT, example.subject());
+    return new Exhibit(blocks);
   }
 
   private static Cost cost(Spend spend) {

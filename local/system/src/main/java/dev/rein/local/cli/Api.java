@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The running system, over HTTP.
 final class Api implements AutoCloseable {
@@ -47,13 +48,39 @@ final class Api implements AutoCloseable {
     return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
   }
 
+  /// A page of something that is no JSON.
+  ///
+  /// @param nextCursor null for the last one
+  record Page(String text, @Nullable String nextCursor) {}
+
+  Page page(String path) throws CommandFailed {
+    HttpRequest request = request(path).GET().build();
+    HttpResponse<String> response = exchange(request);
+    if (response.statusCode() != 200) throw failed(named(request), reply(request, response));
+    return new Page(response.body(), response.headers().firstValue("x-next-cursor").orElse(null));
+  }
+
   private Reply send(HttpRequest request) throws CommandFailed {
-    String what = request.method() + " " + request.uri().getPath();
+    return reply(request, exchange(request));
+  }
+
+  private static String named(HttpRequest request) {
+    return request.method() + " " + request.uri().getPath();
+  }
+
+  private static Reply reply(HttpRequest request, HttpResponse<String> response)
+      throws CommandFailed {
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Reply(response.statusCode(), JSON.readTree(response.body()));
     } catch (JacksonException e) {
-      throw CommandFailed.because(what + " did not answer with JSON.");
+      throw CommandFailed.because(named(request) + " did not answer with JSON.");
+    }
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) throws CommandFailed {
+    String what = named(request);
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw CommandFailed.because(what + " got no answer: " + e.getMessage());
     } catch (InterruptedException e) {

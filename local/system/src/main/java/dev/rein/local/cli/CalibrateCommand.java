@@ -68,7 +68,7 @@ final class CalibrateCommand {
     String kind = arguments.oneOf("--kind", "all", KINDS);
     Bootstrap bootstrap = Bootstrap.seeded(arguments.number("--seed", STANDARD_SEED));
     int concurrency = arguments.count("--concurrency", STANDARD_CONCURRENCY, MAX_CONCURRENCY);
-    Path save = saveTo(arguments.option("--save"));
+    Path save = folder.newFile("--save", arguments.option("--save"));
     Criteria.All criteria = ExaminerOffice.criteria();
     List<Example> examples = of(kind, read(arguments.words(), criteria));
     Hearing hearing = new Hearing(examples);
@@ -98,20 +98,6 @@ final class CalibrateCommand {
   private void say(String line) {
     progress.println(line);
     progress.flush();
-  }
-
-  private @Nullable Path saveTo(@Nullable String name) throws CommandFailed {
-    if (name == null) return null;
-    Path file = folder.data(name);
-    if (Files.exists(file)) {
-      throw CommandFailed.because(file + " is there already: --save overwrites nothing.");
-    }
-    Path parent = file.getParent();
-    if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw CommandFailed.because(
-          file + " can't be written: its folder is not there or read-only.");
-    }
-    return file;
   }
 
   private List<Example> read(List<String> words, Criteria.All criteria)

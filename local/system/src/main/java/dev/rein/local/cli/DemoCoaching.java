@@ -15,13 +15,22 @@ final class DemoCoaching {
   private static final String MESSAGE =
       "Work was busy and I missed one session. How do I go on without doubling up?";
 
-  /// Most that judging the reply may take before the demo goes on without it.
-  private static final Duration JUDGED = Duration.ofSeconds(15);
+  /// Most that judging the reply may take.
+  static final Duration EVALUATION = Duration.ofSeconds(60);
 
-  private DemoCoaching() {}
+  private final Terminal terminal;
+  private final Api api;
+  private final Duration patience;
 
-  static void talk(Terminal terminal, Api api, String goalId, @Nullable LocalCollector collector)
-      throws CommandFailed {
+  /// @param patience with the judge
+  DemoCoaching(Terminal terminal, Api api, Duration patience) {
+    this.terminal = terminal;
+    this.api = api;
+    this.patience = patience;
+  }
+
+  /// @throws CommandFailed naming the step that failed: the reply, or its evaluation
+  void talk(String goalId, @Nullable LocalCollector collector) throws CommandFailed {
     ObjectNode body = Api.JSON.createObjectNode();
     body.put("message", MESSAGE);
     body.put("currentWeek", 1);
@@ -34,49 +43,48 @@ final class DemoCoaching {
     for (JsonNode step : reply.body().path("nextSteps")) {
       terminal.paragraph("  next     ", "           ", step.asText());
     }
-    judged(terminal, api, goalId);
-    if (collector != null) thread(terminal, collector, goalId);
+    judged(goalId);
+    if (collector != null) thread(collector, goalId);
   }
 
-  private static void judged(Terminal terminal, Api api, String goalId) throws CommandFailed {
-    JsonNode message = message(api, goalId);
-    long end = System.nanoTime() + JUDGED.toNanos();
-    while (message.path("evaluation").isNull() && System.nanoTime() < end) {
-      DemoCommand.pause();
-      message = message(api, goalId);
+  private void judged(String goalId) throws CommandFailed {
+    JsonNode evaluation =
+        Waiting.until(
+                terminal,
+                "Waiting for the evaluation of the coaching reply",
+                patience,
+                () -> message(goalId),
+                message -> message.path("evaluation").isObject())
+            .path("evaluation");
+    if (!evaluation.has("score")) {
+      throw CommandFailed.because(
+          "The evaluation of the coaching reply ended as UNSCORED: "
+              + evaluation.path("reason").asText());
     }
-    JsonNode evaluation = message.path("evaluation");
-    if (evaluation.isNull()) {
-      terminal.line("  judged   not yet, after " + JUDGED.toSeconds() + " s");
-    } else if (evaluation.has("score")) {
-      StringBuilder criteria = new StringBuilder();
-      evaluation
-          .path("criteria")
-          .properties()
-          .forEach(
-              criterion ->
-                  criteria
-                      .append(criteria.isEmpty() ? "" : ", ")
-                      .append(criterion.getKey())
-                      .append(' ')
-                      .append(criterion.getValue().path("score").asText()));
-      terminal.paragraph(
-          "  judged   ",
-          "           ",
-          TraceView.number(evaluation.path("score").decimalValue()) + " of 10: " + criteria);
-    } else {
-      terminal.paragraph(
-          "  judged   ", "           ", "unscored: " + evaluation.path("reason").asText());
-    }
+    StringBuilder criteria = new StringBuilder();
+    evaluation
+        .path("criteria")
+        .properties()
+        .forEach(
+            criterion ->
+                criteria
+                    .append(criteria.isEmpty() ? "" : ", ")
+                    .append(criterion.getKey())
+                    .append(' ')
+                    .append(criterion.getValue().path("score").asText()));
+    terminal.paragraph(
+        "  judged   ",
+        "           ",
+        TraceView.number(evaluation.path("score").decimalValue()) + " of 10: " + criteria);
   }
 
-  private static JsonNode message(Api api, String goalId) throws CommandFailed {
+  private JsonNode message(String goalId) throws CommandFailed {
     Api.Reply goal = api.get("/api/goals/" + goalId);
     if (goal.status() != 200) throw Api.failed("Reading the goal", goal);
     return goal.body().at("/coaching/0");
   }
 
-  private static void thread(Terminal terminal, LocalCollector collector, String goalId) {
+  private void thread(LocalCollector collector, String goalId) {
     List<String> names =
         collector.traces().stream()
             .filter(trace -> trace.thread().equals(goalId))

@@ -29,8 +29,6 @@ final class DemoCommand {
   /// Most that flushes after responses may take to show.
   private static final Duration ARRIVAL = Duration.ofSeconds(10);
 
-  private static final Duration POLL = Duration.ofMillis(150);
-
   private final Folder folder;
   private final Map<String, String> environment;
   private final Terminal terminal;
@@ -107,7 +105,7 @@ final class DemoCommand {
 
       evaluated(api, id);
       rate(api, id);
-      DemoCoaching.talk(terminal, api, id, system.collector());
+      new DemoCoaching(terminal, api, DemoCoaching.EVALUATION).talk(id, system.collector());
       JsonNode metrics = ok(api.get("/api/metrics"), "Reading the metrics");
       terminal.heading("Metrics");
       MetricsView.print(terminal, metrics);
@@ -130,7 +128,8 @@ final class DemoCommand {
     Api.Reply reply = api.post("/api/goals", body);
     if (reply.status() == 201) return reply.body();
     if (reply.status() != 202) throw Api.failed("Sending the goal (POST /api/goals)", reply);
-    return until(
+    return Waiting.until(
+        terminal,
         "Working on the goal",
         EVALUATION,
         () -> ok(api.get("/api/goals/" + reply.body().path("goalId").asText()), "Reading the goal"),
@@ -139,7 +138,8 @@ final class DemoCommand {
 
   private void evaluated(Api api, String id) throws CommandFailed {
     JsonNode goal =
-        until(
+        Waiting.until(
+            terminal,
             "Waiting for the evaluation",
             EVALUATION,
             () -> ok(api.get("/api/goals/" + id), "Reading the goal"),
@@ -189,7 +189,8 @@ final class DemoCommand {
   /// The rating must have reached the goal's own trace, as Opik tells it.
   private JsonNode arrived(Api api, String id) throws CommandFailed {
     JsonNode trace =
-        until(
+        Waiting.until(
+            terminal,
             "Waiting for the rating on the trace",
             ARRIVAL,
             () -> ok(api.get("/api/goals/" + id + "/trace"), "Reading the trace"),
@@ -225,41 +226,6 @@ final class DemoCommand {
   private static JsonNode ok(Api.Reply reply, String step) throws CommandFailed {
     if (reply.status() == 200) return reply.body();
     throw Api.failed(step, reply);
-  }
-
-  private interface Step {
-    JsonNode run() throws CommandFailed;
-  }
-
-  private interface Done {
-    boolean is(JsonNode answer);
-  }
-
-  private JsonNode until(String what, Duration most, Step step, Done done) throws CommandFailed {
-    long start = System.nanoTime();
-    boolean told = false;
-    while (true) {
-      JsonNode answer = step.run();
-      if (done.is(answer)) return answer;
-      Duration passed = Duration.ofNanos(System.nanoTime() - start);
-      if (passed.compareTo(most) > 0) {
-        throw CommandFailed.because(what + " took longer than " + most.toSeconds() + " s.");
-      }
-      if (!told && passed.toSeconds() >= 2) {
-        terminal.line(terminal.dim(what + " …"));
-        told = true;
-      }
-      pause();
-    }
-  }
-
-  static void pause() throws CommandFailed {
-    try {
-      Thread.sleep(POLL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailed.because("Interrupted.");
-    }
   }
 
   private static String seconds(long started) {

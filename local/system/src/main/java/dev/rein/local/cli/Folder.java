@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where the project is and what the commands leave for each other there.
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param caller where the person stands; relative paths are theirs
 record Folder(Path root, Path caller) {
   private static final String METRICS = "metrics.json";
+
+  /// Files whose locks this process holds: one that nobody refers to is closed, and its lock lost.
+  private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
 
   Path template() {
     return root.resolve("template.yaml");
@@ -31,6 +36,25 @@ record Folder(Path root, Path caller) {
 
   Path data(@Nullable String named) {
     return named == null ? standard() : caller.resolve(named).toAbsolutePath().normalize();
+  }
+
+  /// A file that is to be made.
+  ///
+  /// @param option that names it, for the message
+  /// @param name null for none
+  /// @return null where none was named
+  @Nullable Path newFile(String option, @Nullable String name) throws CommandFailed {
+    if (name == null) return null;
+    Path file = data(name);
+    if (Files.exists(file)) {
+      throw CommandFailed.because(file + " is there already: " + option + " overwrites nothing.");
+    }
+    Path parent = file.getParent();
+    if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw CommandFailed.because(
+          file + " can't be written: its folder is not there or read-only.");
+    }
+    return file;
   }
 
   private Path upFile() {
@@ -102,12 +126,21 @@ record Folder(Path root, Path caller) {
     FileChannel file =
         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      FileLock lock = file.tryLock(); // held, with its file, until the process ends
-      if (lock != null) return true;
+      FileLock lock = file.tryLock();
+      if (lock != null) {
+        HELD.put(data, file);
+        return true;
+      }
     } catch (OverlappingFileLockException e) {
       // another system in this process has it
     }
     file.close();
     return false;
+  }
+
+  /// Lets another process have a folder that was claimed; none is needed at the end.
+  static void release(Path data) throws IOException {
+    FileChannel file = HELD.remove(data);
+    if (file != null) file.close();
   }
 }

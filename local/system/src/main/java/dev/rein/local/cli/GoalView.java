@@ -54,7 +54,7 @@ final class GoalView {
               + Terminal.padded(Terminal.shortened(shortFocus(week), FOCUS_WIDTH), FOCUS_WIDTH)
               + "  ";
       String first = week.path("tasks").path(0).asText("");
-      int left = Terminal.WIDTH - head.length();
+      int left = Math.max(10, terminal.width() - head.length());
       terminal.line((head + Terminal.shortened(first, left)).stripTrailing());
       String indent = " ".repeat(head.length());
       for (int i = 1; i < week.path("tasks").size(); i++) {

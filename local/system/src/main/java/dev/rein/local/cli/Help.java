@@ -11,8 +11,10 @@ final class Help {
       ./rein up                   the same system, kept running until Ctrl-C
       ./rein trace GOAL_ID        a goal's traces as trees
       ./rein metrics              the key metrics against their targets
+      ./rein metrics export       one row per goal, as CSV or JSON lines
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
       ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
+      ./rein panel                whether the judge itself has moved, by a panel of fixed texts
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -39,11 +41,12 @@ final class Help {
           """;
       case "trace" ->
           """
-          ./rein trace GOAL_ID [--format text|json] [--data DIR]
+          ./rein trace GOAL_ID [--format tree|json] [--data DIR]
 
           Shows all traces of a goal (or one trace, by its id): name, ms, tokens, cost, scores,
-          errors, and whether Opik has them. Asks the running system, otherwise reads what the local
-          collector has kept.
+          errors, whether Opik has them, and what differs between what is stored and what is in
+          Opik. Asks the running system, otherwise reads what the local collector has kept, and then
+          says nothing of differences.
           """;
       case "replay" ->
           """
@@ -53,6 +56,22 @@ final class Help {
           it because neither Opik nor the outbox could be reached. The log may be replayed again.
           Opik is the one of OPIK_API_KEY, OPIK_WORKSPACE, OPIK_PROJECT_NAME and OPIK_URL_OVERRIDE.
           Exits 0 when Opik holds all of it, otherwise 1 and says what is left and why.
+          """;
+      case "panel" ->
+          """
+          ./rein panel [--format table|json] [--data DIR]
+
+          Runs now what the schedule runs each night: judges the panel's fixed texts anew, never from
+          the cache, and compares the scores with its baseline, which the first run with the same
+          rubrics, model and texts has set. Shows score, baseline and change of each text, and the
+          mean change with its interval. Exits 0; 1 if the judge has moved (by a quarter of a point
+          or more, beyond chance) or if a text got no score.
+            --data DIR    where the baseline is kept, target/rein/panel by default
+
+          The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
+          EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY; a run is 13 calls or a few more, within
+          JUDGE_DAILY_BUDGET_USD. Without a key it is the offline stand-in, which never moves. In
+          AWS: invoke the evaluating function with events/judge-panel.json.
           """;
       case "calibrate" ->
           """
@@ -85,7 +104,16 @@ final class Help {
           """
           ./rein metrics [--format table|json|csv] [--data DIR]
 
-          Shows the key metrics of the running system, otherwise the last ones that were kept.
+          Shows the key metrics of the running system, otherwise the last ones that were kept: value
+          with its 95 % interval, of how many, change against the period before, and target.
+
+          ./rein metrics export [--format csv|jsonl] [--from DAY] [--to DAY] [--out FILE]
+
+          Writes one row for each goal of the running system that was begun on these days (UTC, such
+          as 2026-11-30; the last 7 without), with ids, scores, ratings, cost and tokens, and no
+          text of anybody. Goes on until the last page; says on standard error how far it is.
+            --out FILE    keeps it there once it is whole, and overwrites nothing; without it the
+                          rows go to standard output
           """;
     };
   }

@@ -53,7 +53,8 @@ public final class Main {
       PrintStream err) {
     boolean colour =
         Boolean.getBoolean("rein.terminal") && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    Terminal terminal = new Terminal(out, colour);
+    int width = Terminal.width(environment.get("COLUMNS"), System.getProperty("rein.columns"));
+    Terminal terminal = new Terminal(out, colour, width);
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     try {
@@ -61,7 +62,7 @@ public final class Main {
       boolean help =
           rest.subList(0, options).contains("--help") || rest.subList(0, options).contains("-h");
       switch (command) {
-        case "demo", "up", "trace", "metrics", "replay", "calibrate" -> {
+        case "demo", "up", "trace", "metrics", "replay", "calibrate", "panel" -> {
           if (help) out.print(Help.of(command));
           else dispatch(command, rest, folder, environment, terminal, err);
         }
@@ -96,7 +97,8 @@ public final class Main {
       case "trace" -> new TraceCommand(folder, terminal).run(rest);
       case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
       case "calibrate" -> new CalibrateCommand(folder, environment, terminal, err).run(rest);
-      default -> new MetricsCommand(folder, terminal).run(rest);
+      case "panel" -> new PanelCommand(folder, environment, terminal, err).run(rest);
+      default -> new MetricsCommand(folder, terminal, err).run(rest);
     }
   }
 }

@@ -1,21 +1,33 @@
 package dev.rein.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/// `rein metrics`: of the running system, else the last that were kept.
+/// `rein metrics`: of the running system, else the last that were kept; `rein metrics export`: its
+/// goals.
 final class MetricsCommand {
   private final Folder folder;
   private final Terminal terminal;
 
-  MetricsCommand(Folder folder, Terminal terminal) {
+  private final PrintStream progress;
+
+  /// @param progress where to say how far an export is
+  MetricsCommand(Folder folder, Terminal terminal, PrintStream progress) {
     this.folder = folder;
     this.terminal = terminal;
+    this.progress = progress;
   }
 
-  void run(List<String> words) throws CommandFailed {
+  void run(List<String> words) throws CommandFailed, IOException {
+    if (!words.isEmpty() && words.getFirst().equals("export")) {
+      new ExportCommand(folder, terminal, progress, System::nanoTime)
+          .run(words.subList(1, words.size()));
+      return;
+    }
     Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 0);
     String format = arguments.oneOf("--format", "table", List.of("table", "json", "csv"));
     Folder.Running running = arguments.option("--data") == null ? folder.running() : null;

@@ -3,17 +3,49 @@ package dev.rein.local.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Prints for people: at most [#WIDTH] columns, colour only on a terminal and without `NO_COLOR`.
+/// Prints for people: as wide as the terminal, colour only on one and without `NO_COLOR`.
 final class Terminal {
+  /// Columns where nobody says how many there are, as in a pipe.
   static final int WIDTH = 100;
+
+  /// Narrower than this nothing is legible, and wider than [#MOST] nothing is read.
+  static final int LEAST = 40;
+
+  static final int MOST = 160;
 
   private final PrintStream out;
   private final boolean colour;
+  private final int width;
 
-  Terminal(PrintStream out, boolean colour) {
+  Terminal(PrintStream out, boolean colour, int width) {
     this.out = out;
     this.colour = colour;
+    this.width = width;
+  }
+
+  /// @param columns what `COLUMNS` says, or null
+  /// @param measured what the terminal says, or null
+  static int width(@Nullable String columns, @Nullable String measured) {
+    for (String said : new @Nullable String[] {columns, measured}) {
+      if (said == null || !said.strip().matches("[1-9]\\d{0,5}")) continue;
+      return Math.clamp(Integer.parseInt(said.strip()), LEAST, MOST);
+    }
+    return WIDTH;
+  }
+
+  /// Columns of a line, at most.
+  int width() {
+    return width;
+  }
+
+  /// Text as it is, for programs.
+  ///
+  /// @return false once nobody reads it any more
+  boolean raw(String text) {
+    out.print(text);
+    return !out.checkError();
   }
 
   void line(String text) {
@@ -33,7 +65,7 @@ final class Terminal {
 
   void paragraph(String first, String indent, String text) {
     String start = first;
-    for (String row : wrap(text, WIDTH - Math.max(first.length(), indent.length()))) {
+    for (String row : wrap(text, width - Math.max(first.length(), indent.length()))) {
       line((start + row).stripTrailing());
       start = indent;
     }

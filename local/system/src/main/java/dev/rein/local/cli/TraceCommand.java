@@ -26,7 +26,7 @@ final class TraceCommand {
 
   void run(List<String> words) throws CommandFailed, IOException {
     Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 1);
-    String format = arguments.oneOf("--format", "text", List.of("text", "json"));
+    String format = arguments.oneOf("--format", "tree", List.of("tree", "json", "text"));
     if (arguments.words().isEmpty()) {
       throw CommandFailed.usage("Name the goal: ./rein trace GOAL_ID.");
     }
@@ -47,8 +47,8 @@ final class TraceCommand {
               + "” is known, neither as a goal nor as a trace.");
     }
     String inOpik = asked == null ? String.valueOf(collected) : asked.path("inOpik").asText();
-    if (format.equals("json")) terminal.line(json(id, inOpik, traces).toPrettyString());
-    else print(id, inOpik, collected, traces);
+    if (format.equals("json")) terminal.line(json(id, inOpik, traces, asked).toPrettyString());
+    else print(id, inOpik, collected, traces, asked);
   }
 
   private static @Nullable JsonNode ask(Folder.Running running, String id) throws CommandFailed {
@@ -68,17 +68,20 @@ final class TraceCommand {
         .toList();
   }
 
-  private static ObjectNode json(String id, String inOpik, List<Shown> traces) {
+  private static ObjectNode json(
+      String id, String inOpik, List<Shown> traces, @Nullable JsonNode asked) {
     ObjectNode node = Api.JSON.createObjectNode();
     node.put("goalId", id);
     if (inOpik.equals("unknown")) node.put("inOpik", inOpik);
     else node.put("inOpik", Boolean.parseBoolean(inOpik));
+    if (asked != null) node.set("differences", asked.path("differences"));
     var list = node.putArray("traces");
     for (Shown trace : traces) list.add(trace.json());
     return node;
   }
 
-  private void print(String id, String inOpik, boolean collected, List<Shown> traces) {
+  private void print(
+      String id, String inOpik, boolean collected, List<Shown> traces, @Nullable JsonNode asked) {
     terminal.line(
         traces.size()
             + (traces.size() == 1 ? " trace of " : " traces of ")
@@ -90,6 +93,7 @@ final class TraceCommand {
               case "false" -> "no";
               default -> "unknown, it could not be asked";
             });
+    if (asked != null) TraceView.differences(terminal, asked.path("differences"));
     for (Shown trace : traces) {
       terminal.heading(trace.name() + "  " + trace.id());
       TraceView.print(terminal, trace);

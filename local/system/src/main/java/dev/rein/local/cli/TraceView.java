@@ -1,5 +1,6 @@
 package dev.rein.local.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -7,7 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A trace as a tree: name, milliseconds, tokens, cost; below it its scores.
 final class TraceView {
-  private static final int NAME_WIDTH = 40;
+  private static final String INDENT = "  ";
+  private static final int MS_WIDTH = 10;
+  private static final int TOKENS_WIDTH = 15;
+  private static final int COST_WIDTH = 14;
+
+  /// Narrower than this a reason stands below its score.
+  private static final int LEAST_BESIDE = 70;
+
+  private static final int LEAST_NAME = 22;
+
+  /// Up to the width of a pipe; whoever has more room sees more of a name.
+  private static final int NAME = 40;
 
   private TraceView() {}
 
@@ -45,18 +57,59 @@ final class TraceView {
       long tokens,
       @Nullable BigDecimal cost,
       @Nullable String error) {
-    int width = NAME_WIDTH - lines.length();
+    // Where not all of it has room, cost goes first, then tokens.
+    int room = terminal.width() - INDENT.length() - LEAST_NAME - MS_WIDTH;
+    boolean showTokens = room >= TOKENS_WIDTH;
+    boolean showCost = room >= TOKENS_WIDTH + COST_WIDTH;
+    int figures = MS_WIDTH + (showTokens ? TOKENS_WIDTH : 0) + (showCost ? COST_WIDTH : 0);
+    int names =
+        Math.min(
+            NAME + Math.max(0, terminal.width() - Terminal.WIDTH),
+            terminal.width() - INDENT.length() - figures);
+    int width = Math.max(8, names - lines.length());
     terminal.line(
-        ("  "
+        (INDENT
                 + terminal.dim(lines)
                 + Terminal.padded(Terminal.shortened(name, width), width)
-                + Terminal.right(ms == null ? "" : ms + " ms", 10)
-                + Terminal.right(tokens == 0 ? "" : tokens + " tokens", 15)
-                + Terminal.right(cost == null ? "" : dollars(cost), 14))
+                + Terminal.right(ms == null ? "" : ms + " ms", MS_WIDTH)
+                + (showTokens
+                    ? Terminal.right(tokens == 0 ? "" : tokens + " tokens", TOKENS_WIDTH)
+                    : "")
+                + (showCost ? Terminal.right(cost == null ? "" : dollars(cost), COST_WIDTH) : ""))
             .stripTrailing());
     if (error != null) {
-      terminal.line("    " + terminal.red("error " + Terminal.shortened(error, 84)));
+      terminal.line(
+          "    " + terminal.red("error " + Terminal.shortened(error, terminal.width() - 10)));
     }
+  }
+
+  /// What `GET /api/goals/{goalId}/trace` says of them.
+  static void differences(Terminal terminal, JsonNode differences) {
+    if (differences.isEmpty()) {
+      terminal.line(terminal.green("Stored and in Opik alike."));
+      return;
+    }
+    boolean unknown = differences.path(0).path("inOpik").asText().equals("unknown");
+    if (unknown) {
+      terminal.line("Opik could not be asked, so whether it holds what is stored is not known.");
+      return;
+    }
+    terminal.line(terminal.red("Stored and in Opik differently:"));
+    for (JsonNode each : differences) {
+      terminal.paragraph(
+          "  ≠ ",
+          "    ",
+          each.path("what").asText()
+              + ": stored "
+              + side(each.path("stored"))
+              + ", in Opik "
+              + side(each.path("inOpik")));
+    }
+  }
+
+  private static String side(JsonNode value) {
+    if (value.isNumber()) return number(value.decimalValue());
+    return value.isTextual() ? value.asText() : "not there";
   }
 
   static void scores(Terminal terminal, List<Shown.Mark> scores) {
@@ -66,8 +119,13 @@ final class TraceView {
               + Terminal.padded(score.name(), 27)
               + Terminal.right(number(score.value()), 5)
               + "  ";
-      String reason = score.reason();
-      terminal.paragraph(head, " ".repeat(head.length()), reason == null ? "" : reason);
+      String reason = score.reason() == null ? "" : score.reason();
+      if (terminal.width() >= LEAST_BESIDE) {
+        terminal.paragraph(head, " ".repeat(head.length()), reason);
+        continue;
+      }
+      terminal.line(head.stripTrailing());
+      if (!reason.isEmpty()) terminal.paragraph("      ", reason);
     }
   }
 

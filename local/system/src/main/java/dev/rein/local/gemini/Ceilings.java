@@ -19,7 +19,10 @@ final class Ceilings {
           "ends_after_deadline",
           "stops_short_of_deadline",
           "date_after_deadline");
-  private static final Set<String> FEASIBILITY = Set.of("hours_over_budget", "constraint_ignored");
+  private static final Set<String> IMPOSSIBLE_BY =
+      Set.of("hours_over_budget", "constraint_ignored");
+  private static final Set<String> FEASIBILITY =
+      Set.of("hours_over_budget", "constraint_ignored", "tasks_over_hours");
   private static final Set<String> PROGRESSIVENESS = Set.of("ramp_too_steep", "weeks_copied");
   private static final Set<String> CLARITY =
       Set.of("week_without_tasks", "task_empty", "task_repeated");
@@ -35,15 +38,17 @@ final class Ceilings {
           case "clarity" -> CLARITY;
           default -> Set.of();
         };
-    int ceiling = criterion.equals("feasibility") ? IMPOSSIBLE : HARMED;
+    Verdict lowest = verdict;
     for (JsonNode finding : findings) {
       String code = finding.path("code").asText();
-      if (!touching.contains(code) || verdict.score() <= ceiling) continue;
-      return new Verdict(
-          verdict.evidence(),
-          verdict.reasoning() + " The finding " + code + " allows at most " + ceiling + ".",
-          ceiling);
+      int ceiling = IMPOSSIBLE_BY.contains(code) ? IMPOSSIBLE : HARMED;
+      if (!touching.contains(code) || lowest.score() <= ceiling) continue;
+      lowest =
+          new Verdict(
+              verdict.evidence(),
+              verdict.reasoning() + " The finding " + code + " allows at most " + ceiling + ".",
+              ceiling);
     }
-    return verdict;
+    return lowest;
   }
 }

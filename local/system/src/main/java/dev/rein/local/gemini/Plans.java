@@ -17,6 +17,10 @@ final class Plans {
   private static final int SHORT = 8;
 
   private static final double SHORT_START = 0.8;
+
+  /// Share of a week's hours that its sessions take; the rest is for what stands beside them.
+  private static final double IN_SESSIONS = 0.7;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Plans() {}
@@ -164,7 +168,8 @@ final class Plans {
   /// @param way of the plan that has passed, 0 to 1
   /// @param hours of the week
   static String fill(String text, Reading goal, double share, double way, double hours) {
-    long minutes = Math.max(5, Math.round(hours * 60 / sessions(goal) / 5) * 5);
+    long minutes =
+        Math.max(5, 5 * (long) Math.floor(IN_SESSIONS * hours * 60 / sessions(goal) / 5));
     return text.replace("{sessions}", String.valueOf(sessions(goal)))
         .replace("{minutes}", String.valueOf(minutes))
         .replace("{reps}", String.valueOf(3 + Math.round(way * 4)))

@@ -55,9 +55,17 @@ public final class Clockwork implements AutoCloseable {
     }
   }
 
+  /// Sends an event out of turn.
+  ///
+  /// @return what the function answers
+  /// @throws InvocationFailed if it breaks or takes too long
+  public byte[] now() throws InvocationFailed, InterruptedException {
+    return function.invoke(event(schedule, clock.instant()), PATIENCE);
+  }
+
   private void fire() throws InterruptedException {
     try {
-      byte[] _ = function.invoke(event(schedule, clock.instant()), PATIENCE);
+      byte[] _ = now();
     } catch (InvocationFailed e) {
       if (!stopped) System.err.println("schedule " + schedule + ": " + e.getMessage());
     }

@@ -80,7 +80,7 @@ class CalibrateCommandTest {
 
     assertThat(rein(Map.of(), "calibrate", "judged.jsonl")).isZero();
 
-    assertThat(shown()).contains("No model was asked", "gemini-3.5-flash-lite by resolution.v1");
+    assertThat(shown()).contains("No model was asked", "gemini-3.5-flash-lite by resolution.v2");
     assertThat(rein(Map.of(), "calibrate", "set.jsonl", "--save", "judged.jsonl")).isEqualTo(1);
     assertThat(said()).contains("--save overwrites nothing");
   }

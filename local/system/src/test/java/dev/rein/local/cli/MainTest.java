@@ -52,7 +52,11 @@ class MainTest {
         "demo a b|one word too many",
         "demo --fast|no option --fast",
         "trace|Name the goal",
-        "trace x --format xml|one of text, json",
+        "trace x --format xml|one of tree, json",
+        "metrics export --format xml|one of csv, jsonl",
+        "metrics export --from 1.2.2026|--from is a day",
+        "metrics export --to soon|--to is a day",
+        "metrics export all|one word too many",
         "metrics --format xml|one of table, json, csv",
         "replay|Name a file",
         "calibrate --kind poem|one of all, resolution, plan, coaching",
@@ -60,7 +64,10 @@ class MainTest {
         "calibrate --seed x|--seed is a whole number",
         "calibrate --concurrency 0|a number from 1 to 10",
         "calibrate --concurrency 11|a number from 1 to 10",
-        "calibrate a b|one word too many"
+        "calibrate a b|one word too many",
+        "panel now|one word too many",
+        "panel --format csv|one of table, json",
+        "panel --kind plan|no option --kind"
       })
   void commandLine_thatIsWrong_exits2WithASentence(String line, String sentence) {
     assertThat(rein(line.split(" "))).isEqualTo(2);
@@ -68,7 +75,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate"})
+  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate", "panel"})
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);

@@ -61,7 +61,7 @@ final class Bans {
               + "(?:(?:go|going|use|using|eat|eating|drink|drinking|have|having|own|do|doing|access|to|a|an|the|any|allowed)\\s+)*([\\p{L}-]+(?:"
               + " [\\p{L}-]+)?)(?: (?:or|and|nor) (?:a |an |any )?([\\p{L}-]+(?: [\\p{L}-]+)?))?");
   private static final Pattern THING_ALLERGY =
-      Pattern.compile("(?i)(?:i have an? )?([\\p{L}-]+) (?:allergy|intoleran(?:t|ce))");
+      Pattern.compile("(?i)(?:i have an? )?((?:tree )?[\\p{L}-]+) (?:allergy|intoleran(?:t|ce))");
   private static final Pattern AFTER_THING =
       Pattern.compile("(?i)\\s+(?:memberships?|access|available|allowed|nearby|please|at all)$");
 

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// No week asks for more hours than there are.
+/// No week asks for more hours than there are, by its own number or by what its tasks add up to.
 final class HoursRule implements PlanRule {
   /// Hours that rounding may add.
   static final double ROUNDING = 0.05;
@@ -17,15 +17,26 @@ final class HoursRule implements PlanRule {
   /// are: twelve a day.
   static final double MOST_UNSTATED = 84;
 
+  static double budget(PlanCase plan) {
+    return HoursBudget.of(plan.request()).orElse(MOST_UNSTATED);
+  }
+
   @Override
   public List<Finding> check(PlanCase plan) {
     OptionalDouble stated = HoursBudget.of(plan.request());
-    double budget = stated.orElse(MOST_UNSTATED);
+    double budget = budget(plan);
     Set<Integer> over = new TreeSet<>();
     Week fullest = plan.plan().weeks().getFirst();
+    double most = 0;
     for (Week week : plan.plan().weeks()) {
-      if (week.hours() > budget + ROUNDING) over.add(week.number());
-      if (week.hours() > fullest.hours()) fullest = week;
+      double tasks = plan.taskHours(week);
+      if (week.hours() > budget + ROUNDING || TaskHoursRule.isOver(tasks, budget)) {
+        over.add(week.number());
+      }
+      double asked = Math.max(week.hours(), tasks);
+      if (asked <= most) continue;
+      most = asked;
+      fullest = week;
     }
     if (over.isEmpty()) return List.of();
     return List.of(
@@ -40,8 +51,8 @@ final class HoursRule implements PlanRule {
                 + (stated.isPresent() ? " you have" : " a week can hold")
                 + ", week "
                 + fullest.number()
-                + " for "
-                + Wording.hours(fullest.hours())
+                + (most > fullest.hours() ? "'s tasks for at least " : " for ")
+                + Wording.hours(most)
                 + ": leave out or shorten tasks until it fits."));
   }
 }

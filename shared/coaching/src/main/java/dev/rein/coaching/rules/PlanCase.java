@@ -20,4 +20,14 @@ record PlanCase(Plan plan, GoalRequest request, ClarifiedGoal clarified, LocalDa
   int lastWeek() {
     return plan.weeks().stream().mapToInt(Week::number).max().orElse(0);
   }
+
+  /// What the week's tasks say they take, at least.
+  double taskHours(Week week) {
+    // A first week that begins in the middle of a calendar week has only what is left of it.
+    int days =
+        week.number() == 1
+            ? TaskMinutes.DAYS + 1 - made.getDayOfWeek().getValue()
+            : TaskMinutes.DAYS;
+    return TaskMinutes.hours(week, days);
+  }
 }

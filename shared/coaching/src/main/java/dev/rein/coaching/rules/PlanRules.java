@@ -25,6 +25,7 @@ public final class PlanRules {
           new RepeatedTasksRule(),
           new CopiedWeeksRule(),
           new HoursRule(),
+          new TaskHoursRule(),
           new RampRule(),
           new TimelineRule(),
           new DatedTextsRule(),

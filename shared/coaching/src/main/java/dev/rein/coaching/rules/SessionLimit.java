@@ -33,8 +33,8 @@ record SessionLimit(double minutes) {
       Pattern.compile(
           "(?i)\\b(?:total|altogether|in"
               + " all|overall|weekly|week|split|spread|over|across|within|before|after|cook\\w*|bake|simmer|sleep\\w*|fast|fasting|wait|rest|each"
-              + " way|max|at most|up to|under|less than"
-              + "|faster|goal|pace|commut\\w*|race|exam|film|movie|days|sessions|parts|blocks|no|not|or)\\b|\\+");
+              + " way|max|at most|up to|under|less than|faster|goal|(?<!\\b(?:an?|at) [a-z]{1,16}"
+              + " )pace|commut\\w*|race|exam|film|movie|days|sessions|parts|blocks|no|not|or)\\b|\\+");
 
   static Optional<SessionLimit> of(String constraint) {
     Matcher said = SAID.matcher(constraint);

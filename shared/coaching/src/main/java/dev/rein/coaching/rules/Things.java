@@ -71,7 +71,7 @@ final class Things {
           Thing.of("dairy|milk products?|lactose|milk", DAIRY),
           Thing.of("eggs?", "eggs?(?! timer)|omelettes?"),
           Thing.of(
-              "nuts|tree nuts",
+              "(?:tree )?nuts?",
               "nuts|almonds?(?! milk)|walnuts?|cashews?|hazelnuts?|pecans?|pistachios?"),
           Thing.of("peanuts?", "peanuts?(?: butter)?"),
           Thing.of(

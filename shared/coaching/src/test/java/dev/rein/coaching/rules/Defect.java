@@ -140,9 +140,23 @@ enum Defect {
       double budget = available == null ? HoursRule.MOST_UNSTATED : available;
       List<Week> weeks = weeks(clean);
       int at = random.nextInt(weeks.size());
+      // By what its tasks add up to, where the week's own number keeps quiet about it.
+      if (available != null && at > 0 && random.nextBoolean()) {
+        return Optional.of(lengthened(clean, at, budget + 0.3 + random.nextInt(30) / 10.0, random));
+      }
       double over = budget + (1 + random.nextInt(30)) / 10.0;
       weeks.set(at, hours(weeks.get(at), over));
       return Optional.of(with(clean, weeks));
+    }
+  },
+  TASKS_OVER_HOURS {
+    @Override
+    Optional<PlanCase> plant(PlanCase clean, Field field, Random random) {
+      if (size(clean) < 2) return Optional.empty();
+      int at = 1 + random.nextInt(size(clean) - 1);
+      double longer = clean.plan().weeks().get(at).hours() + 0.3 + random.nextInt(30) / 10.0;
+      // The hours are there, so that it is the week's own number alone that is wrong.
+      return Optional.of(withHours(lengthened(clean, at, longer, random), longer + 30));
     }
   },
   RAMP_TOO_STEEP {
@@ -234,6 +248,36 @@ enum Defect {
 
   FindingKind kind() {
     return FindingKind.valueOf(name());
+  }
+
+  /// With a task in that week which asks for so many hours, worded in one of several ways.
+  private static PlanCase lengthened(PlanCase clean, int at, double hours, Random random) {
+    List<Week> weeks = weeks(clean);
+    Week week = weeks.get(at);
+    int minutes = (int) Math.ceil(hours * 60);
+    List<String> wordings =
+        List.of(
+            "Practise %d minutes on Tuesday".formatted(minutes),
+            "Practise %d minutes on Tuesday and Thursday".formatted(up(minutes, 2)),
+            "Practise 3 x %d min".formatted(up(minutes, 3)),
+            "Practise twenty pieces, %d minutes every day".formatted(up(minutes, 7)),
+            "Practise for %d minutes a day".formatted(up(minutes, 5)),
+            "Two sessions of %d minutes".formatted(up(minutes, 2)),
+            "Practise %d-%d minutes four times a week"
+                .formatted(up(minutes, 4), up(minutes, 4) + 15),
+            "Practise from Tuesday to Thursday for %d minutes".formatted(up(minutes, 3)),
+            "Practise %s hours, slowly".formatted(up(minutes, 6) / 10.0),
+            "Practise %d h %d min".formatted(minutes / 60, minutes % 60),
+            "Practise %d minutes on Tuesday; revise for %d minutes on Thursday"
+                .formatted(up(minutes, 2), up(minutes, 2)));
+    List<String> tasks = new ArrayList<>(week.tasks());
+    tasks.add(random.nextInt(tasks.size() + 1), wordings.get(random.nextInt(wordings.size())));
+    weeks.set(at, new Week(week.number(), week.focus(), tasks, week.hours(), week.milestones()));
+    return with(clean, weeks);
+  }
+
+  private static int up(int minutes, int parts) {
+    return Math.ceilDiv(minutes, parts);
   }
 
   private interface Change {

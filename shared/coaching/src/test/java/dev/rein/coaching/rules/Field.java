@@ -2,7 +2,8 @@ package dev.rein.coaching.rules;
 
 import java.util.List;
 
-/// A field of life with tasks in one language, for made plans. `%d` is a number that grows.
+/// A field of life with tasks in one language, for made plans. `%d` is a number that grows, `{m/6}`
+/// a length in minutes that is asked for six times a week.
 ///
 /// @param constraints that its tasks keep
 /// @param breaches a constraint and a task that goes against it, each
@@ -20,10 +21,10 @@ record Field(
               "en",
               "run a 10K",
               List.of(
-                  "Run 3 x %d minutes at talking pace on Tuesday and Thursday",
+                  "Run 3 x {m/3} minutes at talking pace on Thursday",
                   "One long run of %d km on Saturday, slowly",
                   "Do %d squats and lunges after each run",
-                  "Walk %d minutes on Friday to recover",
+                  "Walk {m/1} minutes on Friday, easily",
                   "Write down distance and time of %d runs"),
               List.of("no running on Mondays", "no gym", "bad knee", "No training on Sundays"),
               List.of(
@@ -37,10 +38,10 @@ record Field(
               "en",
               "learn Spanish to B1",
               List.of(
-                  "Learn %d new words with flashcards, 15 minutes a day",
+                  "Learn %d new words with flashcards, {m/5} minutes a day",
                   "Listen to %d podcast episodes and note five words each",
                   "Write %d sentences in the past tense and check them",
-                  "Talk %d minutes with a tandem partner on Wednesday evening",
+                  "Talk {m/2} minutes with a tandem partner on Tuesday and Wednesday evening",
                   "Read chapter %d of a graded reader aloud"),
               List.of("not available on Fridays", "no budget", "only evenings", "two small kids"),
               List.of(
@@ -55,7 +56,7 @@ record Field(
               "eat better and lose 6 kg",
               List.of(
                   "Cook %d dinners at home with beans, lentils or tofu",
-                  "Walk %d minutes after lunch on weekdays",
+                  "Walk {m/5} minutes in the park on weekdays",
                   "Weigh yourself on Monday morning and write down the week's %d values",
                   "Prepare %d lunches on Sunday with rice and vegetables",
                   "Drink %d glasses of water before the evening"),
@@ -72,9 +73,9 @@ record Field(
               "en",
               "write a novel",
               List.of(
-                  "Write %d pages of the draft before work",
+                  "Write %d pages of the draft in two sessions of {m/2} minutes",
                   "Revise chapter %d and cut what repeats",
-                  "Read %d pages aloud and mark what stumbles",
+                  "Read aloud for {m/7} minutes every day and mark what stumbles",
                   "Sketch %d scenes on cards",
                   "Send %d pages to a reader and ask two questions"),
               List.of("no writing on Sundays", "no car", "night shifts every other week"),
@@ -99,22 +100,22 @@ record Field(
               "de",
               "Klavier spielen lernen",
               List.of(
-                  "%d Minuten Tonleitern in C-Dur, an fünf Tagen",
+                  "{m/5} Minuten Tonleitern in C-Dur, an fünf Tagen",
                   "Takt 1 bis %d des Stücks langsam mit Metronom üben",
                   "%d Akkorde notieren und nachspielen",
-                  "Am Montag %d Minuten Blattspiel",
-                  "Eine Aufnahme von %d Minuten machen und anhören"),
+                  "Am Montag {m/1} Minuten Blattspiel",
+                  "Eine Aufnahme von {m/1} Minuten machen und anhören"),
               List.of("keine Zeit am Montag", "Nachbarn ab 20 Uhr", "kein eigenes Klavier"),
               List.of()),
           new Field(
               "fr",
               "courir un semi-marathon",
               List.of(
-                  "Courir %d minutes en aisance respiratoire mardi et jeudi",
+                  "Courir {m/2} minutes en aisance respiratoire mardi et jeudi",
                   "Sortie longue de %d km dimanche",
-                  "%d minutes de gainage après chaque sortie",
+                  "{m/3} minutes de gainage après chaque sortie",
                   "Noter la distance et les sensations de %d sorties",
-                  "Marcher %d minutes le vendredi"),
+                  "Marcher {m/1} minutes le vendredi"),
               List.of("pas de course le lundi", "genou fragile", "végétarien"),
               List.of()),
           new Field(
@@ -133,7 +134,7 @@ record Field(
               "ギターを弾けるようになる",
               List.of(
                   "コードCとGを%d回ゆっくり練習する",
-                  "曲の%d小節目までメトロノームで弾く", "指の体操を%d分、毎日", "%d分の録音をして聞き直す", "リズム練習を%d分"),
+                  "曲の%d小節目までメトロノームで弾く", "指の体操を{m/7}分、毎日", "{m/1}分の録音をして聞き直す", "リズム練習を{m/1}分"),
               List.of("夜9時以降は不可"),
               List.of()));
 }

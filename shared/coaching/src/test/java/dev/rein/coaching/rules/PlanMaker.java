@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes plans that keep every rule: growing in small steps, with lighter weeks, a taper, repeated
@@ -17,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class PlanMaker {
   private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
   private static final int DAYS = 3 * 365;
+  private static final int HOUR = 60;
+
+  /// Tasks of one week, so that their minutes fill its hours and no more.
+  private static final int MOST_TASKS = 4;
+
+  /// Of what a week would have, the hours of a lighter one or of the taper.
+  private static final double LEAST_SHARE = 0.6;
+
+  private static final Pattern MINUTES = Pattern.compile("\\{m/(\\d)}");
 
   private final Random random;
   final Field field;
@@ -117,7 +127,9 @@ final class PlanMaker {
     int lighterEvery = 3 + random.nextInt(3);
     // A short plan can't rise far: a tenth a week at most.
     double first = Math.max(0.45 + random.nextInt(25) / 100.0, Math.pow(1.1, 1 - weeks));
-    String routine = field.tasks().get(random.nextInt(field.tasks().size())).formatted(15);
+    String routine = field.tasks().get(random.nextInt(field.tasks().size()));
+    // A lighter week of the first share has the fewest hours.
+    routine = filled(routine, 15, available * first * LEAST_SHARE * HOUR / MOST_TASKS);
     List<Plan.Week> planned = new ArrayList<>();
     for (int number = 1; number <= weeks; number++) {
       double way = weeks == 1 ? 0 : (number - 1.0) / (weeks - 1);
@@ -131,23 +143,35 @@ final class PlanMaker {
           new Plan.Week(
               number,
               (lighter ? "Lighter week " : "Week ") + number,
-              tasks(number, routine, lighter),
+              tasks(number, routine, lighter, hours),
               hours,
               number % 4 == 0 ? List.of("Checkpoint " + number) : List.of()));
     }
     return planned;
   }
 
-  private List<String> tasks(int number, String routine, boolean lighter) {
+  private List<String> tasks(int number, String routine, boolean lighter, double hours) {
     List<String> tasks = new ArrayList<>();
     tasks.add(routine);
-    int count = lighter ? 1 : 2 + random.nextInt(2);
+    int count = lighter ? 1 : 2 + random.nextInt(MOST_TASKS - 2);
     for (int i = 0; i < count; i++) {
       String task =
-          field.tasks().get((number + i) % field.tasks().size()).formatted(20 + number + i);
+          filled(
+              field.tasks().get((number + i) % field.tasks().size()),
+              20 + number + i,
+              hours * HOUR / MOST_TASKS);
       if (!tasks.contains(task)) tasks.add(task);
     }
     return tasks;
+  }
+
+  /// @param minutes that the task may take in its week
+  private static String filled(String task, int number, double minutes) {
+    return MINUTES
+        .matcher(task)
+        .replaceAll(
+            hit -> String.valueOf(Math.max(1, (int) (minutes / Integer.parseInt(hit.group(1))))))
+        .formatted(number);
   }
 
   private @Nullable String pick(@Nullable String... options) {

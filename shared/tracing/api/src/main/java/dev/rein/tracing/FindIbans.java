@@ -28,20 +28,32 @@ final class FindIbans {
     return ((a | 32) - 'a') * LETTERS + (b | 32) - 'a';
   }
 
+  /// Quick: whether a country's code stands before the digits at `digit`. Any foreign character may
+  /// be a space.
+  static boolean mayBeginBefore(String text, int digit) {
+    if (digit < 2) return false;
+    char before = text.charAt(digit - 1);
+    int start = before == ' ' || before >= 0x80 ? digit - 3 : digit - 2;
+    return start >= 0 && length(text.charAt(start), text.charAt(start + 1)) > 0;
+  }
+
   static void in(char[] text, Finds finds) {
-    for (int i = 0; i + 4 < text.length; i++) {
-      if (!Chars.isLetter(text[i]) || !Chars.isLetter(text[i + 1])) continue;
-      int digits = text[i + 2] == ' ' ? i + 3 : i + 2;
-      if (digits + 1 >= text.length
-          || !Chars.isDigit(text[digits])
-          || !Chars.isDigit(text[digits + 1])) {
+    int count = text.length;
+    for (int digit = 2; digit + 1 < count; digit++) {
+      if (!Chars.isDigit(text[digit]) || !Chars.isDigit(text[digit + 1])) continue;
+      int i = text[digit - 1] == ' ' ? digit - 3 : digit - 2;
+      if (i < 0) continue;
+      int length = length(text[i], text[i + 1]);
+      if (length == 0 || (i > 0 && Chars.isAlnum(text[i - 1]) && !followsItsName(text, i)))
         continue;
-      }
-      if (i > 0 && Chars.isAlnum(text[i - 1]) && !followsItsName(text, i)) continue;
-      int length = LENGTHS[country(text[i], text[i + 1])];
-      int end = length == 0 ? -1 : end(text, i, length);
+      int end = end(text, i, length);
       if (end > 0) finds.add(i, end, Finds.IBAN);
     }
+  }
+
+  /// @return of the IBANs of that country, 0 if there is none
+  private static int length(char a, char b) {
+    return Chars.isLetter(a) && Chars.isLetter(b) ? LENGTHS[country(a, b)] : 0;
   }
 
   private static boolean followsItsName(char[] text, int i) {

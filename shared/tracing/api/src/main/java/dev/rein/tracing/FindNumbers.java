@@ -14,7 +14,7 @@ final class FindNumbers {
   private static final int MIN_PHONE = 7;
   private static final int MAX_GROUPS = 9;
   private static final int MAX_DIGITS = 20;
-  private static final int LONGEST_GAP = 3;
+  static final int LONGEST_GAP = 3;
   private static final int LONGEST_WORD = 16;
   private static final int FILLERS = 3;
 

@@ -73,6 +73,12 @@ final class FindSecrets {
 
   private static final Prefix[][] BY_FIRST = byFirst();
 
+  // What a character may be the beginning of, by its ASCII code.
+  private static final byte ASSIGNS = 1;
+  private static final byte BEGINS = 2;
+  private static final byte[] ROLES = roles(true);
+  private static final byte[] ROLES_WITHOUT_KEYS = roles(false);
+
   private final char[] text;
   private final Finds finds;
 
@@ -98,21 +104,34 @@ final class FindSecrets {
     return byFirst;
   }
 
-  static void in(char[] text, Finds finds) {
+  private static byte[] roles(boolean keys) {
+    byte[] roles = new byte[0x80];
+    roles[':'] = ASSIGNS;
+    roles['='] = ASSIGNS;
+    roles['b'] = BEGINS;
+    roles['B'] = BEGINS;
+    for (int c = 0; keys && c < roles.length; c++) if (BY_FIRST[c].length > 0) roles[c] = BEGINS;
+    return roles;
+  }
+
+  /// @param keys whether there may be any that need no name or scheme before them
+  static void in(char[] text, Finds finds, boolean keys) {
     FindSecrets look = new FindSecrets(text, finds);
-    look.privateKeys();
+    byte[] roles = keys ? ROLES : ROLES_WITHOUT_KEYS;
     for (int i = 0; i < text.length; i++) {
       char c = text[i];
-      if (c == ':' || c == '=') {
-        if (Chars.startsWith(text, i, "://")) look.userInfo(i + 3);
-        else look.assignment(i);
-      } else if (Chars.isLetter(c) && (i == 0 || !Chars.isAlnum(text[i - 1]))) {
-        look.word(i);
+      if (c >= 0x80 || roles[c] == 0) continue;
+      if (roles[c] == BEGINS) {
+        if (i == 0 || !Chars.isAlnum(text[i - 1])) look.word(i);
+      } else if (Chars.startsWith(text, i, "://")) {
+        look.userInfo(i + 3);
+      } else {
+        look.assignment(i);
       }
     }
   }
 
-  private void privateKeys() {
+  static void privateKeys(char[] text, Finds finds) {
     int from = 0;
     while (true) {
       int begin = Chars.indexOf(text, BEGIN, from, text.length);

@@ -108,6 +108,11 @@ final class Folded {
         || point == 0xFFA0;
   }
 
+  /// Whether anything in it is written otherwise than in the original.
+  boolean differs() {
+    return starts != null;
+  }
+
   /// @param at in [#chars]
   /// @return in the original, inclusive
   int originalStart(int at) {

@@ -60,6 +60,8 @@ final class MaskedItem {
       case Score it ->
           new Score(it.traceId(), text(it.name()), it.value(), textOrNull(it.reason()), it.at());
       case ScoreDeletion it -> new ScoreDeletion(it.traceId(), text(it.name()), it.at());
+      // Ids: another one would delete something else.
+      case TraceDeletion _, ThreadDeletion _ -> item;
     };
   }
 
@@ -113,6 +115,7 @@ final class MaskedItem {
               null);
       case Score it -> new Score(it.traceId(), Masking.MASKED, it.value(), null, it.at());
       case ScoreDeletion it -> new ScoreDeletion(it.traceId(), Masking.MASKED, it.at());
+      case TraceDeletion _, ThreadDeletion _ -> item;
     };
   }
 

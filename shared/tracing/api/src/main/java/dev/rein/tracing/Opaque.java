@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Opaque {
   static final char UUID_CHAR = 'x';
   static final int UUID_LENGTH = 36;
+  private static final int FIRST_DASH = 8;
 
   private final char[] text;
 
@@ -36,10 +37,11 @@ final class Opaque {
   /// @return behind the UUID that starts at `start`, -1 if there is none
   static int uuidEnd(char[] text, int start) {
     int end = start + UUID_LENGTH;
-    if (end > text.length || (end < text.length && isWord(text[end]))) return -1;
+    if (end > text.length || text[start + FIRST_DASH] != '-') return -1;
+    if (end < text.length && isWord(text[end])) return -1;
     for (int i = 0; i < UUID_LENGTH; i++) {
       char c = text[start + i];
-      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      boolean dash = i == FIRST_DASH || i == 13 || i == 18 || i == 23;
       if (dash ? c != '-' : !isHex(c)) return -1;
     }
     return end;

@@ -76,9 +76,10 @@ final class PlainData {
       case short[] array -> copyAll(array.length, i -> array[i], depth);
       case boolean[] array -> copyAll(array.length, i -> array[i], depth);
       case Object[] array -> copyAll(Arrays.asList(array), depth);
-      case Map<?, ?> map -> copyMap(map, depth);
+      // One that breaks while it is read costs what is beside it nothing.
+      case Map<?, ?> map -> guarded(() -> copyMap(map, depth));
       // Other iterables may be used up by reading them, or be endless views of themselves.
-      case Collection<?> items -> copyAll(items, depth);
+      case Collection<?> items -> guarded(() -> copyAll(items, depth));
       default -> guarded(() -> text(value.toString()));
     };
   }

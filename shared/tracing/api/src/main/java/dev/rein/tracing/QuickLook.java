@@ -1,75 +1,138 @@
 package dev.rein.tracing;
 
-/// The first look at a text: says of ordinary prose, with one addition for each character, that
-/// nothing is in it for the careful looks of [MaskedText].
+/// The first look at a text: which of the careful looks of [MaskedText] it needs, if any. Ordinary
+/// prose needs none, and costs one addition for each character: blocks of them are summed up, and
+/// only those that hold anything special are read again.
 ///
-/// The text is summed up in blocks. A run of letters that is long enough to be a key fills at least
-/// one of them, for they are shorter than half of it.
+/// A hint may be wrong, the lack of one may not.
 final class QuickLook {
-  private static final int PART = 4;
-  private static final int BLOCK = 3 * PART;
-  private static final int MANY = 0xFF;
+  /// An `@` or an escape.
+  static final int AT = 1;
 
-  // What a character adds to the sum of its block: digits in the lowest byte, ends of words in the
-  // next, dashes in the third. A block's sum outgrows none of them.
-  private static final int DIGIT = 1;
-  private static final int SUSPECT = MaskedText.FEWEST_DIGITS;
-  private static final int BREAK = 1 << 8;
-  private static final int DASH = 1 << 16;
-  private static final int FOREIGN = 1 << 24;
+  /// `:` or `=`
+  static final int ASSIGN = 1 << 1;
+
+  /// What is long enough for a key and has a digit, or is so long that it needs none.
+  static final int KEY = 1 << 2;
+
+  /// Dashes as around a private key.
+  static final int DASHES = 1 << 3;
+
+  /// Digits enough and near enough for a number, or behind a country's code.
+  static final int NUMBER = 1 << 4;
+
+  static final int EVERYTHING = AT | ASSIGN | KEY | DASHES | NUMBER;
+
+  private static final int FEWEST_DIGITS = 7;
+  private static final int SHORTEST_KEY = 8;
+  private static final int LONG_RUN = FindSecrets.SHORTEST_BEARER_OF_LETTERS;
+  private static final int PEM_DASHES = 5;
+  private static final int PART = 4;
+
+  /// A run of letters that is long enough to be a key fills one at least.
+  private static final int BLOCK = 3 * PART;
+
+  private static final char SOFT_HYPHEN = 0xAD;
+
+  // What a character adds to the sum of its block.
+  private static final int SPECIAL = 1;
+  private static final int SPECIALS = 0xFF;
+  private static final int BREAK = SPECIALS + 1;
   private static final int[] ADDS = adds();
 
-  // Of five dashes in a row, one block has this many.
-  private static final int DASHES_IN_A_BLOCK = MaskedText.PEM_DASHES / 2 + 1;
+  private final String text;
+  private int hints;
+  private int lastDigit = Integer.MIN_VALUE / 2;
+  private int digitsTogether;
+  private int digits;
+  private int lastDash = Integer.MIN_VALUE / 2;
+  private int dashesTogether;
+  private int dashes;
+  private boolean country;
+  private boolean foreign;
 
-  private QuickLook() {}
+  private QuickLook(String text) {
+    this.text = text;
+  }
 
   private static int[] adds() {
     int[] adds = new int[0x100];
     for (char c = 0; c < adds.length; c++) {
-      adds[c] =
-          switch (MaskedText.kind(c)) {
-            case MaskedText.DIGIT -> DIGIT;
-            case MaskedText.LETTER -> 0;
-            case MaskedText.DASH -> DASH;
-            case MaskedText.AT, MaskedText.ASSIGN -> SUSPECT;
-            default -> c < 0x80 ? BREAK : foreign(c);
-          };
+      if (Chars.isDigit(c) || c == '-') adds[c] = SPECIAL;
+      else if ("@%:=".indexOf(c) >= 0) adds[c] = SPECIAL | BREAK;
+      else if (c == SOFT_HYPHEN) adds[c] = SPECIAL | BREAK;
+      else if (!Chars.isToken(c) && "./+~".indexOf(c) < 0) adds[c] = BREAK;
     }
     return adds;
   }
 
-  private static int foreign(char c) {
-    return (MaskedText.isOddlyWritten(c) ? SUSPECT : BREAK) | FOREIGN;
+  private static int add(char c) {
+    return c < 0x100 ? ADDS[c] : foreign(c);
   }
 
-  /// Whether nothing can be found in `text`. A false answer says nothing.
-  static boolean isOrdinary(String text) {
+  // Letters of Latin and Cyrillic, quotation marks and Chinese characters are as ordinary as ASCII.
+  private static int foreign(char c) {
+    boolean ordinary =
+        c < 0x300
+            || (c >= 0x400 && c < 0x480)
+            || (c >= 0x2018 && c < 0x2020)
+            || (c >= 0x4E00 && c < 0xA000);
+    return ordinary ? BREAK : SPECIAL | BREAK;
+  }
+
+  /// @return 0 if nothing can be found in `text`
+  static int hints(String text) {
+    return isOrdinary(text) ? 0 : new QuickLook(text).look();
+  }
+
+  /// Letters, the ends of words, and fewer digits than a number has, each in a short word.
+  private static boolean isOrdinary(String text) {
     int length = text.length();
-    int all = 0;
-    int start = 0;
-    for (; start <= length - BLOCK; start += BLOCK) {
-      int first = part(text, start);
-      int second = part(text, start + PART);
-      int third = part(text, start + 2 * PART);
-      int sum = first + second + third;
-      if ((sum & MANY << 8) == 0) return false;
-      // Letters and the ends of words only.
-      if ((sum & ~(MANY << 8)) == 0) continue;
-      all = together(all, sum);
-      if (all < 0
-          || ((first & MANY) > 0 && !areAlone(text, start, start + PART))
-          || ((second & MANY) > 0 && !areAlone(text, start + PART, start + 2 * PART))
-          || ((third & MANY) > 0 && !areAlone(text, start + 2 * PART, start + BLOCK))) {
-        return false;
+    int at = behindOrdinary(text, 0);
+    for (int digits = 0; at < length; at = behindOrdinary(text, at + 1)) {
+      boolean alone = Chars.isDigit(text.charAt(at)) && !isInRun(text, at, SHORTEST_KEY);
+      if (!alone || ++digits == FEWEST_DIGITS) return false;
+    }
+    return true;
+  }
+
+  private int look() {
+    int length = text.length();
+    int at = behindOrdinary(text, 0);
+    while (at < length) {
+      char c = text.charAt(at);
+      if ((add(c) & SPECIALS) == 0) {
+        seeRun(at, LONG_RUN);
+        at = behindOrdinary(text, at + BLOCK);
+      } else {
+        if (c < 0x80) see(at, c);
+        else seeForeign(c);
+        at = behindOrdinary(text, at + 1);
       }
     }
-    int sum = 0;
-    for (int i = start; i < length; i++) sum += add(text.charAt(i));
-    all = together(all, sum);
-    if (all < 0 || ((sum & MANY) > 0 && !areAlone(text, start, length))) return false;
-    // Between foreign characters, MaskedText counts dashes that are far apart.
-    return all < FOREIGN || (all >> 16 & MANY) < MaskedText.PEM_DASHES;
+    if (country && digits >= FEWEST_DIGITS) hints |= NUMBER;
+    // Foreign dashes may lie between.
+    if (foreign && dashes >= PEM_DASHES) hints |= DASHES;
+    return hints;
+  }
+
+  /// Where to look from `at` on: at something special, or at a block without the end of a word.
+  /// Without a call in it, the compiler checks no bound in this loop.
+  private static int behindOrdinary(String text, int at) {
+    int length = text.length();
+    int i = at;
+    for (; i <= length - BLOCK; i += BLOCK) {
+      int first = part(text, i);
+      int second = part(text, i + PART);
+      int sum = first + second + part(text, i + 2 * PART);
+      if ((sum & SPECIALS) != 0) {
+        if ((first & SPECIALS) == 0) i += (second & SPECIALS) == 0 ? 2 * PART : PART;
+        break;
+      }
+      if (sum < BREAK) return i;
+    }
+    while (i < length && (add(text.charAt(i)) & SPECIALS) == 0) i++;
+    return i;
   }
 
   private static int part(String text, int at) {
@@ -79,41 +142,75 @@ final class QuickLook {
         + add(text.charAt(at + 3));
   }
 
-  private static int add(char c) {
-    return c < 0x100 ? ADDS[c] : foreign(c);
-  }
-
-  /// @return `all` with a block's digits and dashes, -1 if they are too many
-  private static int together(int all, int block) {
-    int dashes = block >> 16 & MANY;
-    int digits = (all & MANY) + (block & MANY);
-    if (dashes >= DASHES_IN_A_BLOCK || digits >= MaskedText.FEWEST_DIGITS) return -1;
-    int allDashes = Math.min(MANY, (all >> 16 & MANY) + dashes);
-    int foreign = all >= FOREIGN || block >= FOREIGN ? FOREIGN : 0;
-    return foreign | allDashes << 16 | digits;
-  }
-
-  /// Whether each digit's word is too short for a key.
-  private static boolean areAlone(String text, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (Chars.isDigit(text.charAt(i)) && isInLongRun(text, i)) return false;
+  private void see(int i, char special) {
+    switch (special) {
+      case '-' -> seeDash(i);
+      case '@' -> hints |= AT;
+      case ':', '=' -> hints |= ASSIGN;
+      case '%' -> {
+        hints |= AT;
+        // It may be an escaped space.
+        country = true;
+      }
+      default -> seeDigit(i);
     }
-    return true;
   }
 
-  private static boolean isInLongRun(String text, int at) {
-    int shortest = MaskedText.SHORTEST_KEY;
+  private void seeForeign(char c) {
+    foreign = true;
+    // What looks like a letter or digit here may fold into one.
+    if (c == SOFT_HYPHEN || isOddlyWritten(c)) hints = EVERYTHING;
+  }
+
+  private void seeDigit(int i) {
+    digits++;
+    digitsTogether = i - lastDigit > FindNumbers.LONGEST_GAP + 1 ? 1 : digitsTogether + 1;
+    if (digitsTogether >= FEWEST_DIGITS) hints |= NUMBER;
+    if (i == lastDigit + 1 && !country) country = FindIbans.mayBeginBefore(text, i - 1);
+    // The run of the digit before is this one's too.
+    if (i != lastDigit + 1) seeRun(i, SHORTEST_KEY);
+    lastDigit = i;
+  }
+
+  private void seeDash(int i) {
+    dashes++;
+    dashesTogether = i == lastDash + 1 ? dashesTogether + 1 : 1;
+    if (dashesTogether == PEM_DASHES) hints |= DASHES;
+    lastDash = i;
+    seeRun(i, LONG_RUN);
+  }
+
+  private void seeRun(int at, int enough) {
+    if ((hints & KEY) == 0 && isInRun(text, at, enough)) hints |= KEY;
+  }
+
+  /// Whether the run that `text[at]` is part of has `enough` characters.
+  private static boolean isInRun(String text, int at, int enough) {
     int start = at;
-    while (start > 0 && at - start < shortest && isPartOfRun(text.charAt(start - 1))) start--;
-    int end = at + 1;
-    while (end < text.length() && end - start < shortest && isPartOfRun(text.charAt(end))) end++;
-    return end - start >= shortest;
+    while (start > 0 && at - start < enough && isPartOfRun(text.charAt(start - 1))) start--;
+    int end = at;
+    while (end < text.length() && end - start < enough && isPartOfRun(text.charAt(end))) end++;
+    return end - start >= enough;
   }
 
   private static boolean isPartOfRun(char c) {
-    return switch (MaskedText.kind(c)) {
-      case MaskedText.DIGIT, MaskedText.LETTER, MaskedText.DASH -> true;
-      default -> false;
+    return add(c) < BREAK;
+  }
+
+  private static boolean isOddlyWritten(char c) {
+    return c >= 0xFF00 || Character.isSurrogate(c) || Character.isDigit(c) || isUnseen(c);
+  }
+
+  private static boolean isUnseen(char c) {
+    return switch (Character.getType(c)) {
+      case Character.FORMAT, Character.ENCLOSING_MARK -> true;
+      default ->
+          c == 0x034F
+              || (c >= 0x180B && c <= 0x180F)
+              || (c >= 0xFE00 && c <= 0xFE6B)
+              || c == 0x115F
+              || c == 0x1160
+              || c == 0x3164;
     };
   }
 }

@@ -36,9 +36,11 @@ public final class Span {
   private final boolean startsNow;
   private final @Nullable String threadId;
 
-  private @Nullable Object input;
-  private @Nullable Map<String, @Nullable Object> inputParts;
-  private @Nullable Object output;
+  // What nearly every span is given, without its lock.
+  private volatile @Nullable Object input;
+  private volatile @Nullable Map<String, @Nullable Object> inputParts;
+  private volatile @Nullable Object output;
+
   private @Nullable Map<String, Object> metadata;
   private @Nullable Set<String> tags;
   private @Nullable ErrorInfo error;
@@ -151,10 +153,10 @@ public final class Span {
 
   /// @param value copied now: null, text, numbers, booleans, collections, maps, records'
   ///   `toString()` and so on, within bounds; see [Recordable]
-  public synchronized Span input(@Nullable Object value) {
+  public Span input(@Nullable Object value) {
     if (tracing.records()) {
       input = PlainData.of(value);
-      inputParts = null;
+      if (inputParts != null) inputParts = null;
     }
     return this;
   }
@@ -171,7 +173,7 @@ public final class Span {
     return this;
   }
 
-  public synchronized Span output(@Nullable Object value) {
+  public Span output(@Nullable Object value) {
     if (tracing.records()) output = PlainData.of(value);
     return this;
   }
@@ -208,6 +210,19 @@ public final class Span {
     if (parts.size() < MAX_PARTS || parts.containsKey(key)) return true;
     metadata().put(TRUNCATED, true);
     return false;
+  }
+
+  /// Lets `details` say what is shown. What they throw is metadata `details`.
+  ///
+  /// @param details null leaves things as they are
+  public Span describe(@Nullable SpanDetails details) {
+    if (details == null || !tracing.records()) return this;
+    return metadata("details", PlainData.guarded(() -> told(details)));
+  }
+
+  private @Nullable Object told(SpanDetails details) {
+    details.describe(this);
+    return null;
   }
 
   /// Marks the work as failed. A body that throws is marked by itself.
@@ -264,7 +279,8 @@ public final class Span {
     return parent == null;
   }
 
-  synchronized @Nullable Item end(Instant now) {
+  /// To be called under its lock.
+  @Nullable Item end(Instant now) {
     if (ended) return null;
     ended = true;
     Instant at = endedAt(now);

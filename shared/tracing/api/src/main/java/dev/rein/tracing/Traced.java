@@ -26,6 +26,12 @@ import java.lang.annotation.Target;
 /// [java.util.concurrent.CompletionStage] or [java.util.concurrent.CompletableFuture] keeps the
 /// span open until it completes, see [Tracing#spanAsync].
 ///
+/// A parameter of type [TraceStart] makes the call a trace of its own, begun as that says, in place
+/// of a span: name, id, thread and input are its, and the other parameters are not recorded. A
+/// parameter or result that implements [SpanDetails] says itself what is shown of it, e.g. that a
+/// result is a failure although nothing was thrown. What turns up in the middle of the work is told
+/// with [Tracing#annotate] and [Tracing#describe].
+///
 /// Needs `rein-tracing-processor` on the compiler's processor path; nothing of it is there at run
 /// time.
 @Documented

@@ -99,12 +99,27 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the trace's error
   public <T extends @Nullable Object, X extends Throwable> T trace(
       TraceStart start, SpanBody<T, X> body) throws X {
+    return run(started(start), body);
+  }
+
+  /// As [#trace], for a trace that stays open until the stage that `body` returns completes: see
+  /// [#spanAsync(String, SpanType, SpanBody, BiConsumer)].
+  ///
+  /// @throws X what `body` throws, unchanged; it becomes the trace's error
+  public <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> traceAsync(
+      TraceStart start,
+      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
+      BiConsumer<? super Span, ? super T> onResult)
+      throws X {
+    return runAsync(started(start), body, onResult);
+  }
+
+  private Span started(TraceStart start) {
     Span above = current();
-    if (above == null || !above.isContinued()) return run(begin(start), body);
-    if (start.id() == null) return run(part(above, start), body);
+    if (above == null || !above.isContinued()) return begin(start);
+    if (start.id() == null) return part(above, start);
     Span trace = begin(start);
-    trace.metadata(CALLER_TRACE_ID, above.traceId()).metadata(CALLER_SPAN_ID, above.id());
-    return run(trace, body);
+    return trace.metadata(CALLER_TRACE_ID, above.traceId()).metadata(CALLER_SPAN_ID, above.id());
   }
 
   /// Runs `body` as a span of the caller's trace, in another process. The caller's trace itself is
@@ -327,6 +342,16 @@ public final class Tracing {
     accept(deletion);
   }
 
+  /// Takes a trace away, with all that is in it.
+  public void delete(TraceDeletion deletion) {
+    accept(deletion);
+  }
+
+  /// Takes all traces of some threads away.
+  public void delete(ThreadDeletion deletion) {
+    accept(deletion);
+  }
+
   /// Delivers what was recorded; see [SpanSink#flush].
   ///
   /// A span that is still open although its trace has ended is recorded as far as it is known, with
@@ -356,10 +381,10 @@ public final class Tracing {
     return flushed;
   }
 
-  /// For a process that is frozen and copied: randomness that was drawn for ids before is not used
-  /// again. To be called before the snapshot and after each restore.
+  /// For a process that is frozen and copied: randomness that was drawn for ids before, by any
+  /// [Uuid7] in it, is not used again. To be called before the snapshot and after each restore.
   public void renewIds() {
-    ids.renew();
+    Uuid7.renewAll();
   }
 
   /// Runs `body` so that every trace begun in it carries `metadata`, e.g. the request's id.
@@ -385,6 +410,11 @@ public final class Tracing {
   /// @param key see [Span#metadata]
   public static void annotate(String key, @Nullable Object value) {
     if (CURRENT.isBound()) CURRENT.get().metadata(key, value);
+  }
+
+  /// Lets `details` say what the span in scope shows; does nothing outside any.
+  public static void describe(SpanDetails details) {
+    if (CURRENT.isBound()) CURRENT.get().describe(details);
   }
 
   /// What another process needs to go on with the trace in scope, as headers or message attributes:

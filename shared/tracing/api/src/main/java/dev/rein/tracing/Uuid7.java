@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// from the start time of what it names.
 ///
 /// The random bits come from a generator that [SecureRandom] seeds anew every [#MAX_AGE_MILLIS],
-/// and whenever [#renew] is called: one that is seeded once would repeat itself in every
+/// and whenever [#renewAll] is called: one that is seeded once would repeat itself in every
 /// environment restored from one SnapStart snapshot. They make ids unique, not secret.
+///
+/// Two ids of one generator differ: under one seed the counter or the millisecond does, and no
+/// number comes twice. Two generators have 64 bits of seed each, and share an id only if the same
+/// millisecond, counter and 62 bits meet.
 public final class Uuid7 {
   private static final int COUNTER_BITS = 12;
   private static final long COUNTER_MAX = (1L << COUNTER_BITS) - 1;
@@ -27,9 +31,14 @@ public final class Uuid7 {
   /// Longest that one seed is used, in the time that the ids embed.
   static final long MAX_AGE_MILLIS = 100;
 
+  /// Of the process, for a snapshot takes all of it: how often everything drawn before has been
+  /// given up.
+  private static volatile int generation;
+
   private final LongSupplier seeds;
   private @Nullable SplittableRandom random;
   private long seededAtMillis;
+  private int seededIn;
   private long lastMillis;
   private long counter;
 
@@ -68,16 +77,22 @@ public final class Uuid7 {
 
   private SplittableRandom random(long millis) {
     SplittableRandom current = random;
-    if (current == null || Math.abs(millis - seededAtMillis) > MAX_AGE_MILLIS) {
+    // Read before the seed is drawn: one that is drawn while all are given up is given up, too.
+    int now = generation;
+    if (current == null || seededIn != now || Math.abs(millis - seededAtMillis) > MAX_AGE_MILLIS) {
       random = current = new SplittableRandom(seeds.getAsLong());
       seededAtMillis = millis;
+      seededIn = now;
     }
     return current;
   }
 
-  /// Before a snapshot of the process and after each restore: the next id has a new seed.
-  synchronized void renew() {
-    random = null;
+  /// Before a snapshot of the process and after each restore: the next id of every generator in it
+  /// has a new seed.
+  static void renewAll() {
+    synchronized (Uuid7.class) {
+      generation++;
+    }
   }
 
   /// The time embedded in a version 7 UUID, in whole milliseconds.

@@ -180,6 +180,48 @@ class ContextTest {
   }
 
   @Test
+  void describe_outsideAnySpan_asksNobody_andInsideIsPutOnTheSpanInScope() {
+    Tracing.describe(
+        _ -> {
+          throw new AssertionError("asked");
+        });
+    tracing.trace(
+        TraceStart.named("t"),
+        _ ->
+            tracing.span(
+                "s",
+                SpanType.TOOL,
+                _ -> {
+                  Tracing.describe(span -> span.output("seen").metadata("k", 1));
+                  return 1;
+                }));
+
+    assertThat(recorder.span("s").output()).isEqualTo("seen");
+    assertThat(recorder.span("s").metadata()).isEqualTo(Map.of("k", 1));
+    assertThat(recorder.trace("t").output()).isNull();
+  }
+
+  @Test
+  void traceAsync_staysOpenUntilTheStageCompletes_andUnderACallerIsASpanOfItsTrace() {
+    CompletableFuture<String> work = new CompletableFuture<>();
+    CompletableFuture<String> result =
+        tracing.traceAsync(TraceStart.named("t"), _ -> work, Span::output);
+    assertThat(recorder.items()).isEmpty();
+    work.complete("done");
+    assertThat(result).isCompletedWithValue("done");
+    assertThat(recorder.trace("t").output()).isEqualTo("done");
+
+    TraceContext caller = new TraceContext(tracing.mint().value(), null);
+    var _ =
+        tracing.continueTrace(
+            caller,
+            "request",
+            SpanType.GENERAL,
+            _ -> tracing.traceAsync(TraceStart.named("part"), _ -> work, Span::output));
+    assertThat(recorder.span("part").traceId()).isEqualTo(caller.traceId());
+  }
+
+  @Test
   void input_parts_becomeAMapAndAWholeReplacesThem() {
     tracing.span("parts", SpanType.TOOL, span -> span.input("a", 1).input("b", null));
     tracing.span("whole", SpanType.TOOL, span -> span.input("a", 1).input("all"));

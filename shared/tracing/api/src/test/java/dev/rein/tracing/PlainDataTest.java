@@ -119,6 +119,9 @@ class PlainDataTest {
         };
 
     assertThat(recorded(broken)).isEqualTo("[not recordable: java.lang.IllegalStateException]");
+    assertThat(recorded(Map.of("beside", 1, "broken", broken)))
+        .isEqualTo(
+            Map.of("beside", 1, "broken", "[not recordable: java.lang.IllegalStateException]"));
   }
 
   @Test

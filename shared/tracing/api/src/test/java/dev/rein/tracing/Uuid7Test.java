@@ -73,7 +73,7 @@ class Uuid7Test {
     assertThat(seeds).hasValue(2);
     ids.at(NOW);
     assertThat(seeds).as("a clock that was set back").hasValue(3);
-    ids.renew();
+    Uuid7.renewAll();
     ids.at(NOW);
     assertThat(seeds).hasValue(4);
   }
@@ -90,11 +90,53 @@ class Uuid7Test {
       assertThat(before).isEqualTo(new Uuid7(-1, 0, () -> 42).at(NOW));
 
       restored.set(true);
-      ids.renew();
+      Uuid7.renewAll();
       for (int i = 0; i < 1_000; i++) minted.add(ids.at(NOW));
     }
 
     assertThat(minted).hasSize(20_000);
+  }
+
+  @Test
+  void renewingOfTracing_reachesEveryGeneratorOfTheProcess() {
+    AtomicInteger seeds = new AtomicInteger();
+    Uuid7 elsewhere = new Uuid7(-1, 0, seeds::incrementAndGet);
+    elsewhere.at(NOW);
+
+    Tracing.disabled().renewIds();
+    elsewhere.at(NOW);
+
+    assertThat(seeds).hasValue(2);
+  }
+
+  @Test
+  void at_timesThatGoBackAndForth_sharesNoIdUnderOneSeed() {
+    Uuid7 ids = new Uuid7(-1, 0, () -> 42);
+    Set<UUID> minted = new HashSet<>();
+    for (int i = 0; i < 200_000; i++) minted.add(ids.at(NOW.plusMillis(i % 3)));
+
+    assertThat(minted).hasSize(200_000);
+  }
+
+  @Test
+  void at_randomBitsAndCounters_areEvenlySpread() {
+    int ids = 20_000;
+    int[] ones = new int[62];
+    int[] counters = new int[8];
+    Uuid7 minting = new Uuid7();
+    for (int i = 0; i < ids; i++) {
+      UUID id = minting.at(NOW.plusMillis(i));
+      for (int bit = 0; bit < ones.length; bit++) {
+        ones[bit] += (int) (id.getLeastSignificantBits() >>> bit & 1);
+      }
+      counters[(int) (id.getMostSignificantBits() & 0x7FF) / 256]++;
+    }
+    // Seven standard deviations: wrong once in 10 billion runs.
+    int far = (int) (7 * Math.sqrt(ids) / 2);
+    for (int count : ones) assertThat(count).isBetween(ids / 2 - far, ids / 2 + far);
+    int part = ids / counters.length;
+    int farPart = (int) (7 * Math.sqrt(part));
+    for (int count : counters) assertThat(count).isBetween(part - farPart, part + farPart);
   }
 
   @Test

@@ -3,12 +3,12 @@ package dev.rein.tracing.lambda;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.opik.OpikAccess;
 import dev.rein.tracing.opik.OpikCheck;
+import dev.rein.tracing.opik.Refusals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Asks Opik once whether it will take what is recorded, and says in one line if it won't.
 ///
@@ -21,12 +21,11 @@ final class StartCheck {
 
   private StartCheck() {}
 
-  static StartCheck start(OpikCheck check, Consumer<String> out) {
+  static StartCheck start(OpikCheck check, Refusals out) {
     return start(check, out, LIMIT, InstantSource.system());
   }
 
-  static StartCheck start(
-      OpikCheck check, Consumer<String> out, Duration limit, InstantSource clock) {
+  static StartCheck start(OpikCheck check, Refusals out, Duration limit, InstantSource clock) {
     StartCheck started = new StartCheck();
     Thread.ofPlatform()
         .name("rein-opik-check")
@@ -35,26 +34,22 @@ final class StartCheck {
     return started;
   }
 
-  private void run(OpikCheck check, Consumer<String> out, Duration limit, InstantSource clock) {
+  private void run(OpikCheck check, Refusals out, Duration limit, InstantSource clock) {
     try {
       Instant begun = clock.instant();
       OpikAccess access = check.run(Deadline.in(limit));
       boolean frozen = clock.instant().isAfter(begun.plus(limit.multipliedBy(2)));
-      if (isWorthALine(access, frozen)) {
-        out.accept("{\"level\":\"WARN\",\"message\":" + Emf.quoted(access.sentence()) + "}");
+      switch (access.status()) {
+        case OK -> {}
+        case KEY_REFUSED, WORKSPACE_REFUSED -> out.say(access.sentence());
+        case UNREACHABLE -> {
+          // A process that was frozen meanwhile has lost the answer: that says nothing about Opik.
+          if (!frozen) out.remark(access.sentence());
+        }
       }
     } finally {
       ended.countDown();
     }
-  }
-
-  private static boolean isWorthALine(OpikAccess access, boolean frozen) {
-    return switch (access.status()) {
-      case OK -> false;
-      case KEY_REFUSED, WORKSPACE_REFUSED -> true;
-      // A process that was frozen meanwhile has lost the answer: that says nothing about Opik.
-      case UNREACHABLE -> !frozen;
-    };
   }
 
   void await(Deadline deadline) {

@@ -55,7 +55,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     this.setup = setup;
     eager = new EagerFlush(timer, setup.flush().eager(), flushes, this::flushEagerly);
     OpikCheck access = setup.startCheck();
-    check = access == null ? null : StartCheck.start(access, setup.out());
+    check = access == null ? null : StartCheck.start(access, setup.refusals());
     String runtimeApi = setup.runtimeApi();
     extension =
         runtimeApi == null || setup.flush().mode() == FlushSettings.Mode.BEFORE_RESPONSE

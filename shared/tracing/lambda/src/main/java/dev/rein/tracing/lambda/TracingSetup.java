@@ -7,6 +7,7 @@ import dev.rein.tracing.opik.LoggingSink;
 import dev.rein.tracing.opik.OpikCheck;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
+import dev.rein.tracing.opik.Refusals;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param opik where traces are read back from and linked to, also while recording is off
 /// @param out takes log and metric lines
+/// @param refusals says on `out` what keeps Opik from taking what is recorded
 /// @param runtimeApi where an internal extension registers; null where there is no such place, or
 ///   nothing to flush
 /// @param startCheck to be run once at INIT; null outside Lambda
@@ -29,6 +31,7 @@ public record TracingSetup(
     OpikSettings opik,
     String function,
     Consumer<String> out,
+    Refusals refusals,
     @Nullable String runtimeApi,
     @Nullable OpikCheck startCheck,
     boolean initMayWait) {
@@ -67,23 +70,37 @@ public record TracingSetup(
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = FlushSettings.of(environment);
     Masking masking = masking(environment);
-    if (isOff(environment, out)) {
-      return new TracingSetup(Tracing.disabled(), flush, opik, function, out, null, null, false);
-    }
+    if (isOff(environment, out)) return off(flush, opik, function, out);
+    Refusals refusals = saying(out);
+    // Each environment that is restored says it for itself.
+    onSnapshot.accept(refusals::forget);
     String lambda = environment.getOrDefault("AWS_LAMBDA_RUNTIME_API", "").strip();
     // Several requests at once (Lambda Managed Instances): nothing is frozen there and internal
     // extensions are refused.
     boolean extensible = !environment.containsKey("AWS_LAMBDA_MAX_CONCURRENCY");
     return new TracingSetup(
-        tracing(environment, http, opik, function, masking, out, onSnapshot),
+        tracing(environment, http, opik, function, masking, out, refusals, onSnapshot),
         flush,
         opik,
         function,
         out,
+        refusals,
         lambda.isEmpty() || !extensible ? null : lambda,
         lambda.isEmpty() ? null : new OpikCheck(http, opik),
         NOBODY_WAITS_FOR_INIT.contains(
             environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "")));
+  }
+
+  /// For a function that records nothing.
+  public static TracingSetup off(
+      FlushSettings flush, OpikSettings opik, String function, Consumer<String> out) {
+    return new TracingSetup(
+        Tracing.disabled(), flush, opik, function, out, Refusals.unsaid(), null, null, false);
+  }
+
+  static Refusals saying(Consumer<String> out) {
+    return new Refusals(
+        sentence -> out.accept("{\"level\":\"WARN\",\"message\":" + Emf.quoted(sentence) + "}"));
   }
 
   private static boolean isOff(Map<String, String> environment, Consumer<String> out) {
@@ -102,8 +119,9 @@ public record TracingSetup(
       String function,
       Masking masking,
       Consumer<String> out,
+      Refusals refusals,
       Consumer<Runnable> onSnapshot) {
-    OpikSink delivery = new OpikSink(http, opik, Outbox.of(environment, opik, out));
+    OpikSink delivery = new OpikSink(http, opik, Outbox.of(environment, opik, out), refusals);
     onSnapshot.accept(delivery::forgetConnections);
     onSnapshot.accept(() -> http.connectionPool().evictAll());
     SpanSink sink = delivery;

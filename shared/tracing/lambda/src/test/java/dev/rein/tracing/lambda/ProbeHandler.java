@@ -1,5 +1,6 @@
 package dev.rein.tracing.lambda;
 
+import dev.rein.tracing.Flushed;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
@@ -12,11 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 
 /// The function that the tests run in a process of its own. Each event is a word for what to do,
 /// and perhaps a file to wait for.
 public final class ProbeHandler extends TracedHandler {
+  static final Duration STEP = Duration.ofMillis(20);
+
   private final Tracing tracing;
 
   public ProbeHandler() {
@@ -43,6 +47,14 @@ public final class ProbeHandler extends TracedHandler {
         });
   }
 
+  @Override
+  protected Flushed flushEagerly(Supplier<Flushed> flush) {
+    System.out.println("probe flush begins");
+    Flushed flushed = super.flushEagerly(flush);
+    System.out.println("probe flush ended");
+    return flushed;
+  }
+
   private byte[] work(String[] words) throws Exception {
     switch (words[0]) {
       case "echo" -> {}
@@ -56,12 +68,12 @@ public final class ProbeHandler extends TracedHandler {
     return words[0].toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
   }
 
-  /// A span each 20 ms, said once it has ended, until there is such a file.
+  /// A span each [#STEP], said once it has ended, until there is such a file.
   private void steps(Path stop) throws IOException {
     for (int i = 1; !Files.exists(stop); i++) {
       String name = "long-" + i;
-      tracing.span(name, SpanType.TOOL, _ -> pause(Duration.ofMillis(20)));
-      System.out.println("probe ended " + name + " at " + System.currentTimeMillis());
+      tracing.span(name, SpanType.TOOL, _ -> pause(STEP));
+      System.out.println("probe ended " + name);
     }
   }
 

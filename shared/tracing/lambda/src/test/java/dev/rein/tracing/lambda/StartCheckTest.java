@@ -100,7 +100,11 @@ class StartCheckTest {
   private void check(Map<String, String> more, Duration limit, InstantSource clock) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
-    StartCheck.start(new OpikCheck(HTTP, OpikSettings.of(environment)), printed::add, limit, clock)
+    StartCheck.start(
+            new OpikCheck(HTTP, OpikSettings.of(environment)),
+            TracingSetup.saying(printed::add),
+            limit,
+            clock)
         .await(Deadline.in(Duration.ofSeconds(20)));
   }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -278,6 +279,41 @@ class TracedHandlerTest {
   }
 
   @Test
+  void handlerThatWatchesItsFlushes_seesEachOne_andNoSpanInTwoOfThem() throws Exception {
+    Handler handler = handler(Map.of("TRACE_EAGER_FLUSH_MS", "100"));
+    handler.afterItsSpans = handler::awaitTwoFlushedEagerly;
+
+    assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
+
+    assertThat(sum(handler.flushedEagerly)).isEqualTo(2);
+    assertThat(handler.flushedInTheEnd).isNotEmpty().allMatch(recorded -> recorded == 0);
+    assertThat(metrics().stream().mapToInt(line -> line.path("SpansRecorded").intValue()).sum())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void handlerOfAShortInvocation_seesNoEagerFlush() throws Exception {
+    Handler handler = handler(Map.of("TRACE_EAGER_FLUSH_MS", "0"));
+
+    invoke(handler, "hello");
+
+    assertThat(handler.flushedEagerly).isEmpty();
+    assertThat(sum(handler.flushedInTheEnd)).isEqualTo(2);
+  }
+
+  @Test
+  void eagerFlushThatItsHandlerBreaks_isMadeUpForInTheEnd() throws Exception {
+    Handler handler = handler(Map.of("TRACE_EAGER_FLUSH_MS", "100"));
+    handler.breaksEagerFlush = true;
+    handler.afterItsSpans = handler::awaitTwoFlushedEagerly;
+
+    assertThat(invoke(handler, "hello")).isEqualTo("HELLO");
+
+    assertThat(sum(handler.flushedInTheEnd)).isEqualTo(2);
+    onlyTrace();
+  }
+
+  @Test
   void disabledTracing_answersTheSame_andSendsNothing() throws Exception {
     Handler handler = handler(Map.of("OPIK_TRACK_DISABLE", "true"));
 
@@ -323,6 +359,10 @@ class TracedHandlerTest {
     return lines;
   }
 
+  private static int sum(List<Integer> recorded) {
+    return recorded.stream().mapToInt(Integer::intValue).sum();
+  }
+
   private static String invoke(Handler handler, String event) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     handler.handleRequest(
@@ -338,10 +378,37 @@ class TracedHandlerTest {
     private String message = "";
     private Step inItsSpan = () -> {};
     private Step afterItsSpans = () -> {};
+    private boolean breaksEagerFlush;
+    private final List<Integer> flushedInTheEnd = new CopyOnWriteArrayList<>();
+    private final List<Integer> flushedEagerly = new CopyOnWriteArrayList<>();
+    private final CountDownLatch eagerly = new CountDownLatch(1);
 
     Handler(TracingSetup setup) {
       super(setup);
       tracing = setup.tracing();
+    }
+
+    private void awaitTwoFlushedEagerly() throws InterruptedException {
+      assertThat(eagerly.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    protected Flushed flush(Supplier<Flushed> flush) {
+      Flushed flushed = super.flush(flush);
+      flushedInTheEnd.add(flushed.recorded());
+      return flushed;
+    }
+
+    @Override
+    protected Flushed flushEagerly(Supplier<Flushed> flush) {
+      if (breaksEagerFlush) {
+        eagerly.countDown();
+        throw new IllegalStateException("the handler's own part");
+      }
+      Flushed flushed = super.flushEagerly(flush);
+      flushedEagerly.add(flushed.recorded());
+      if (sum(flushedEagerly) >= 2) eagerly.countDown();
+      return flushed;
     }
 
     @Override

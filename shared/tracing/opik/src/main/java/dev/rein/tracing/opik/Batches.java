@@ -2,6 +2,7 @@ package dev.rein.tracing.opik;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -42,8 +43,15 @@ final class Batches<T> {
   }
 
   /// Hands on what is left.
-  void finish() {
-    open.forEach((kind, batch) -> next.accept(kind, batch.rows));
+  ///
+  /// @param last takes the last batch, after all others
+  void finish(BiConsumer<Kind, List<Row<T>>> last) {
+    Iterator<Map.Entry<Kind, Open<T>>> left = open.entrySet().iterator();
+    while (left.hasNext()) {
+      Map.Entry<Kind, Open<T>> batch = left.next();
+      BiConsumer<Kind, List<Row<T>>> to = left.hasNext() ? next : last;
+      to.accept(batch.getKey(), batch.getValue().rows);
+    }
     open.clear();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
   private final DoubleSupplier jitter;
   private final Kind kind;
   private final Deadline deadline;
+  private final BooleanSupplier goesOn;
 
   private final Deque<Batch<T>> todo = new ArrayDeque<>();
   private final Outcome<T> outcome = new Outcome<>();
@@ -37,6 +39,8 @@ final class Delivery<T> implements Callable<Outcome<T>> {
 
   /// @param requests how many more requests may be under way
   /// @param jitter from 0 (inclusive) to 1
+  /// @param goesOn takes an interruption of the thread and says whether there was one that the work
+  ///   outlives
   Delivery(
       OpikHttp http,
       OpikLimits limits,
@@ -44,13 +48,15 @@ final class Delivery<T> implements Callable<Outcome<T>> {
       DoubleSupplier jitter,
       Kind kind,
       List<Row<T>> rows,
-      Deadline deadline) {
+      Deadline deadline,
+      BooleanSupplier goesOn) {
     this.http = http;
     this.limits = limits;
     this.requests = requests;
     this.jitter = jitter;
     this.kind = kind;
     this.deadline = deadline;
+    this.goesOn = goesOn;
     todo.push(new Batch<>(rows, false, false));
   }
 
@@ -61,7 +67,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
   }
 
   private void deliver(Batch<T> batch) {
-    BatchRequest request = BatchRequest.of(kind, batch.rows());
+    BatchRequest request = BatchRequest.of(kind, batch.rows(), http.compressFrom());
     int serverErrors = 0;
     for (int attempt = 0; ; attempt++) {
       Verdict verdict = Verdict.of(attempt(request));
@@ -72,7 +78,8 @@ final class Delivery<T> implements Callable<Outcome<T>> {
           outcome.delivered(batch.rows());
           return;
         }
-        case Verdict.GiveUp(String reason) -> {
+        case Verdict.GiveUp(String reason, @Nullable Refusal refusal) -> {
+          outcome.refused(refusal);
           outcome.lost(batch.rows(), reason);
           return;
         }
@@ -121,7 +128,16 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     todo.push(new Batch<>(rows.subList(0, middle), true, false));
   }
 
+  /// Again when this thread was interrupted meanwhile and that is not a reason to stop.
   private Reply attempt(BatchRequest request) {
+    while (true) {
+      Reply reply = attemptOnce(request);
+      boolean again = goesOn.getAsBoolean() && !(reply instanceof Reply.Answered);
+      if (!again || deadline.passed()) return reply;
+    }
+  }
+
+  private Reply attemptOnce(BatchRequest request) {
     try {
       if (!requests.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         return new Reply.Late();
@@ -145,12 +161,15 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     // Zero seconds, as some proxies say, would make a hot loop.
     long wait = asked == null ? own : Math.max(own, asked.toNanos());
     if (wait >= deadline.remaining().toNanos()) return false;
-    try {
-      TimeUnit.NANOSECONDS.sleep(wait);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    Deadline over = Deadline.in(Duration.ofNanos(wait));
+    do {
+      try {
+        TimeUnit.NANOSECONDS.sleep(over.remaining().toNanos());
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    } while (goesOn.getAsBoolean());
+    return false;
   }
 }

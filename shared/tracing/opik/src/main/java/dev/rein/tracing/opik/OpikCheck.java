@@ -42,21 +42,18 @@ public final class OpikCheck {
   }
 
   private OpikAccess access(int status) {
-    String workspace = "workspace `" + settings.workspace() + "`";
     return switch (status) {
       case 200, 204 ->
           new OpikAccess(
-              Status.OK, "Opik at " + settings.baseUrl() + " accepts us in " + workspace + ".");
-      case 401 ->
-          new OpikAccess(
-              Status.KEY_REFUSED,
-              settings.apiKey() == null
-                  ? "Opik asks for a key: set OPIK_API_KEY."
-                  : "Opik refuses the key: check OPIK_API_KEY.");
+              Status.OK,
+              "Opik at "
+                  + settings.baseUrl()
+                  + " accepts us in workspace `"
+                  + settings.workspace()
+                  + "`.");
+      case 401 -> new OpikAccess(Status.KEY_REFUSED, Refusal.KEY.sentence(settings));
       case 400, 403, 404 ->
-          new OpikAccess(
-              Status.WORKSPACE_REFUSED,
-              "Opik refuses " + workspace + ": check OPIK_WORKSPACE and OPIK_URL_OVERRIDE.");
+          new OpikAccess(Status.WORKSPACE_REFUSED, Refusal.WORKSPACE.sentence(settings));
       default -> unreachable("answers " + status);
     };
   }

@@ -22,7 +22,7 @@ public record OpikLimits(
   public static final OpikLimits DEFAULT =
       new OpikLimits(
           new Queue(10_000, 32L << 20),
-          new Request(OPIK_REQUEST_ITEMS, 4L << 20, 6, Duration.ofSeconds(20)),
+          new Request(OPIK_REQUEST_ITEMS, 4L << 20, 14_000, 6, Duration.ofSeconds(20)),
           new Retry(Duration.ofMillis(50), Duration.ofSeconds(2)),
           new Reading(16 << 20, 2_000),
           Duration.ofMillis(300),
@@ -42,15 +42,19 @@ public record OpikLimits(
   /// @param items most items in one request, 1 to 1,000: Opik refuses more
   /// @param bytes most bytes of JSON in one request before compression; a single item above it is
   ///   sent alone
+  /// @param compressFrom bytes of JSON from which a request is compressed. The default is what TCP
+  ///   sends before the first acknowledgement ([RFC 6928](https://www.rfc-editor.org/rfc/rfc6928)):
+  ///   up to there, compressing takes longer than sending. Nothing is compressed on loopback
   /// @param atOnce most requests that one flush has under way
   /// @param longest that one may take before it is given up and tried again
-  public record Request(int items, long bytes, int atOnce, Duration longest) {
+  public record Request(int items, long bytes, long compressFrom, int atOnce, Duration longest) {
     public Request {
       atLeast(1, items, "request.items");
       if (items > OPIK_REQUEST_ITEMS) {
         throw new IllegalArgumentException("request.items > " + OPIK_REQUEST_ITEMS);
       }
       atLeast(1, bytes, "request.bytes");
+      atLeast(0, compressFrom, "request.compressFrom");
       atLeast(1, atOnce, "request.atOnce");
       atLeast(1, longest.toMillis(), "request.longest in ms");
     }
@@ -90,11 +94,20 @@ public record OpikLimits(
   }
 
   public OpikLimits withRequest(int items, long bytes) {
-    return with(new Request(items, bytes, request.atOnce(), request.longest()));
+    return with(
+        new Request(items, bytes, request.compressFrom(), request.atOnce(), request.longest()));
   }
 
   public OpikLimits withAttempt(Duration longest) {
-    return with(new Request(request.items(), request.bytes(), request.atOnce(), longest));
+    return with(
+        new Request(
+            request.items(), request.bytes(), request.compressFrom(), request.atOnce(), longest));
+  }
+
+  /// @param bytes 0 to compress every request
+  public OpikLimits withCompressionFrom(long bytes) {
+    return with(
+        new Request(request.items(), request.bytes(), bytes, request.atOnce(), request.longest()));
   }
 
   private OpikLimits with(Request changed) {

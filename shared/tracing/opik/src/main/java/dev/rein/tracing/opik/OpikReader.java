@@ -130,7 +130,7 @@ public final class OpikReader {
 
   private static String reason(int status) {
     return switch (Verdict.of(new Reply.Answered(status, false, false, null))) {
-      case Verdict.GiveUp(String reason) -> reason;
+      case Verdict.GiveUp(String reason, _) -> reason;
       case Verdict.Halve(String reason) -> reason;
       case Verdict.Retry(String reason, _, _) -> reason;
       case Verdict.Delivered _ -> UNREADABLE;

@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import okhttp3.OkHttpClient;
+import okio.AsyncTimeout;
 
 /// Keeps what is recorded in memory and, when asked to, writes it to Opik's batch endpoints.
 ///
@@ -35,6 +37,7 @@ public final class OpikSink implements SpanSink {
   private final OpikHttp http;
   private final OpikSettings settings;
   private final Overflow overflow;
+  private final Refusals refusals;
   private final InstantSource clock;
   private final DoubleSupplier jitter;
   private final ItemQueue queue;
@@ -43,10 +46,18 @@ public final class OpikSink implements SpanSink {
 
   /// @param overflow gets what Opik did not take
   public OpikSink(OkHttpClient client, OpikSettings settings, Overflow overflow) {
+    this(client, settings, overflow, Refusals.unsaid());
+  }
+
+  /// @param overflow gets what Opik did not take
+  /// @param refusals says so where that needs mending
+  public OpikSink(
+      OkHttpClient client, OpikSettings settings, Overflow overflow, Refusals refusals) {
     this(
         client,
         settings,
         overflow,
+        refusals,
         InstantSource.system(),
         () -> ThreadLocalRandom.current().nextDouble());
   }
@@ -55,11 +66,13 @@ public final class OpikSink implements SpanSink {
       OkHttpClient client,
       OpikSettings settings,
       Overflow overflow,
+      Refusals refusals,
       InstantSource clock,
       DoubleSupplier jitter) {
     this.http = new OpikHttp(client, settings);
     this.settings = settings;
     this.overflow = overflow;
+    this.refusals = refusals;
     this.clock = clock;
     this.jitter = jitter;
     this.queue = new ItemQueue(settings.limits().queue());
@@ -95,6 +108,7 @@ public final class OpikSink implements SpanSink {
     }
     try (Patience patience = new Patience()) {
       Outcome<List<Item>> outcome = sendGuarded(drained.items(), running, deadline, patience);
+      tell(outcome);
       int spilled = 0;
       int left = 0;
       boolean runningShown = true;
@@ -116,6 +130,18 @@ public final class OpikSink implements SpanSink {
       int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
       return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown, left);
     }
+  }
+
+  // Before anything is kept, which may take the rest of the time.
+  private void tell(Outcome<List<Item>> outcome) {
+    Refusal refusal = outcome.refusal();
+    if (refusal != null) refusals.say(refusal.sentence(settings));
+    // Scores are taken even where a quota is used up.
+    else if (outcome.delivered().stream().anyMatch(OpikSink::isNoScore)) refusals.forget();
+  }
+
+  private static boolean isNoScore(List<Item> group) {
+    return group.stream().anyMatch(item -> !Kind.of(item).isOfScores());
   }
 
   // Out of memory or out of threads: the ledger must still add up.
@@ -149,24 +175,29 @@ public final class OpikSink implements SpanSink {
       if (ended.contains(SameRow.identity(row))) continue;
       add(row, SHOWN_ONLY, sending, unsent, now, sendBy);
     }
-    FutureTask<Boolean> preparing =
-        Patience.start(() -> prepare(sendBy.remaining().dividedBy(PREPARE_AFTER_PART)));
+    AsyncTimeout preparing = preparing(sendBy.remaining().dividedBy(PREPARE_AFTER_PART));
+    preparing.enter();
     try {
       Outcome<List<Item>> outcome = sending.finish(patience, leaveBy);
       outcome.add(unsent);
       return outcome;
     } finally {
-      if (!prepared.get()) preparing.cancel(true);
+      preparing.exit();
     }
   }
 
-  /// Unless interrupted before, which is how a flush that went well ends this.
-  private boolean prepare(Duration wait) throws InterruptedException {
-    if (prepared.get()) return false;
-    Thread.sleep(wait);
-    if (!prepared.compareAndSet(false, true)) return false;
-    overflow.prepare();
-    return true;
+  // OkHttp's watchdog keeps the time: a thread of its own that sleeps and is woken again would cost
+  // a flush as much as its JSON.
+  private AsyncTimeout preparing(Duration after) {
+    AsyncTimeout timeout =
+        new AsyncTimeout() {
+          @Override
+          protected void timedOut() {
+            if (prepared.compareAndSet(false, true)) Thread.ofVirtual().start(overflow::prepare);
+          }
+        };
+    if (!prepared.get()) timeout.timeout(Math.max(1, after.toNanos()), TimeUnit.NANOSECONDS);
+    return timeout;
   }
 
   private void add(

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// "outbox":"H4sI…"}`. Unknown fields are ignored, so that the same text may be part of a log line.
 public final class OutboxEnvelope {
   /// Of the text form. A reader takes this one and those before, and refuses a higher one.
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /// Of envelopes that need nothing of version 3: traces and threads that are gone.
+  static final int VERSION_2 = 2;
 
   /// Of envelopes that need nothing of version 2: times of scores, and scores that are gone.
   static final int VERSION_1 = 1;
@@ -116,8 +119,17 @@ public final class OutboxEnvelope {
   }
 
   int version() {
-    boolean plain = rows.stream().allMatch(row -> row.at() == null && row.kind() != Kind.DELETIONS);
-    return plain ? VERSION_1 : VERSION;
+    int version = VERSION_1;
+    for (KeptRow row : rows) {
+      switch (row.kind()) {
+        case TRACE_DELETIONS, THREAD_DELETIONS -> {
+          return VERSION;
+        }
+        case DELETIONS -> version = VERSION_2;
+        case SPANS, TRACES, SCORES -> version = row.at() == null ? version : VERSION_2;
+      }
+    }
+    return version;
   }
 
   List<KeptRow> rows() {

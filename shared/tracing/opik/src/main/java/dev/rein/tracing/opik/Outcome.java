@@ -12,6 +12,7 @@ final class Outcome<T> {
   private final List<T> delivered = new ArrayList<>();
   private final Map<String, List<T>> undelivered = new TreeMap<>();
   private @Nullable Duration askedWait;
+  private @Nullable Refusal refusal;
 
   static <T> Outcome<T> allLost(List<Row<T>> rows, String reason) {
     Outcome<T> outcome = new Outcome<>();
@@ -35,12 +36,22 @@ final class Outcome<T> {
     if (wait != null && (askedWait == null || wait.compareTo(askedWait) > 0)) askedWait = wait;
   }
 
+  void refused(@Nullable Refusal by) {
+    if (by != null && (refusal == null || by.compareTo(refusal) < 0)) refusal = by;
+  }
+
   void add(Outcome<T> other) {
     delivered.addAll(other.delivered);
     other.undelivered.forEach(
         (reason, origins) ->
             undelivered.computeIfAbsent(reason, _ -> new ArrayList<>()).addAll(origins));
     asked(other.askedWait);
+    refused(other.refusal);
+  }
+
+  /// What has to be mended first; null if Opik refused nothing for such a reason.
+  @Nullable Refusal refusal() {
+    return refusal;
   }
 
   List<T> delivered() {

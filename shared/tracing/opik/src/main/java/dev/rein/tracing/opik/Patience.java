@@ -35,6 +35,15 @@ final class Patience implements AutoCloseable {
     }
   }
 
+  /// Takes an interruption of this thread, to be given back later.
+  ///
+  /// @return whether there was one
+  boolean tookInterruption() {
+    boolean now = Thread.interrupted();
+    interrupted |= now;
+    return now;
+  }
+
   @Override
   public void close() {
     if (interrupted) Thread.currentThread().interrupt();

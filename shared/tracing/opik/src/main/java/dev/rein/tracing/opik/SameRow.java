@@ -4,6 +4,8 @@ import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.ThreadDeletion;
+import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ final class SameRow {
       // One place: there is a value in it, or none.
       case Score score -> score.traceId() + " " + score.name();
       case ScoreDeletion deletion -> deletion.traceId() + " " + deletion.name();
+      case TraceDeletion _, ThreadDeletion _ -> item;
     };
   }
 
@@ -46,7 +49,7 @@ final class SameRow {
     return switch (item) {
       case Score score -> score.at();
       case ScoreDeletion deletion -> deletion.at();
-      case TraceRecord _, SpanRecord _ -> null;
+      case TraceRecord _, SpanRecord _, TraceDeletion _, ThreadDeletion _ -> null;
     };
   }
 
@@ -62,6 +65,7 @@ final class SameRow {
         Instant before = timeOf(other);
         yield at != null && before != null && at.isBefore(before);
       }
+      case TraceDeletion _, ThreadDeletion _ -> false;
     };
   }
 }

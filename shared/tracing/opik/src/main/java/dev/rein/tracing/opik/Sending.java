@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 /// Rows on their way: each batch starts as soon as it is full, and several travel side by side.
@@ -36,21 +37,35 @@ final class Sending<T> {
   }
 
   private void start(Kind kind, List<Row<T>> rows) {
-    FutureTask<Outcome<T>> delivery =
-        Patience.start(new Delivery<>(http, limits, requests, jitter, kind, rows, sendBy));
-    sent.add(new Sent<>(rows, delivery));
+    sent.add(new Sent<>(rows, Patience.start(delivery(kind, rows, () -> false))));
   }
 
-  /// @param leaveBy a little after `sendBy`: what does not end by itself, such as a hanging name
-  ///   look-up, is left behind then
+  private Delivery<T> delivery(Kind kind, List<Row<T>> rows, BooleanSupplier goesOn) {
+    return new Delivery<>(http, limits, requests, jitter, kind, rows, sendBy, goesOn);
+  }
+
+  /// Sends what is left: the last batch on this thread, for waking another takes as long as many an
+  /// answer, the others beside it.
+  ///
+  /// @param leaveBy a little after `sendBy`: what does not end by itself is left behind then
   Outcome<T> finish(Patience patience, Deadline leaveBy) {
-    batches.finish();
     Outcome<T> outcome = new Outcome<>();
+    batches.finish(
+        (kind, rows) -> outcome.add(here(delivery(kind, rows, patience::tookInterruption), rows)));
     for (Sent<T> batch : sent) {
       outcome.add(
           patience.await(
               batch.delivery(), leaveBy, () -> Outcome.allLost(batch.rows(), DropReason.TIMEOUT)));
     }
     return outcome;
+  }
+
+  // As on a thread of its own: what breaks loses its rows, and no others.
+  private Outcome<T> here(Delivery<T> delivery, List<Row<T>> rows) {
+    try {
+      return delivery.call();
+    } catch (RuntimeException | Error e) {
+      return Outcome.allLost(rows, DropReason.TIMEOUT);
+    }
   }
 }

@@ -11,7 +11,8 @@ sealed interface Verdict {
   /// lost for `reason`.
   record Halve(String reason) implements Verdict {}
 
-  record GiveUp(String reason) implements Verdict {}
+  /// @param refusal null where it is none of those
+  record GiveUp(String reason, @Nullable Refusal refusal) implements Verdict {}
 
   /// @param reason what it is lost for when no time is left
   /// @param poison whether one item may be the cause: Opik answers 500 to some bad items, and to a
@@ -30,19 +31,19 @@ sealed interface Verdict {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       // A page instead of an empty answer: something that is not Opik swallowed the batch.
-      return answer.html() ? new GiveUp(DropReason.MISDIRECTED) : new Delivered();
+      return answer.html() ? new GiveUp(DropReason.MISDIRECTED, null) : new Delivered();
     }
     return switch (status) {
       case 409 -> answer.alreadyExists() ? new Delivered() : new Halve(DropReason.REFUSED);
       case 400, 422 -> new Halve(DropReason.REFUSED);
       case 413 -> new Halve(DropReason.TOO_LARGE);
-      case 401, 403 -> new GiveUp(DropReason.CREDENTIALS);
-      case 402 -> new GiveUp(DropReason.QUOTA);
+      case 401, 403 -> new GiveUp(DropReason.CREDENTIALS, Refusal.of(status));
+      case 402 -> new GiveUp(DropReason.QUOTA, Refusal.of(status));
       case 408 -> new Retry(DropReason.TIMEOUT, false, answer.askedWait());
       case 429 -> new Retry(DropReason.RATE_LIMITED, false, answer.askedWait());
       case 500 -> new Retry(DropReason.SERVER_ERROR, true, answer.askedWait());
       case 502, 503, 504 -> new Retry(DropReason.SERVER_ERROR, false, answer.askedWait());
-      default -> new GiveUp(status >= 500 ? DropReason.SERVER_ERROR : DropReason.MISDIRECTED);
+      default -> new GiveUp(status >= 500 ? DropReason.SERVER_ERROR : DropReason.MISDIRECTED, null);
     };
   }
 }

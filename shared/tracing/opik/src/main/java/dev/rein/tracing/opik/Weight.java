@@ -5,6 +5,8 @@ import dev.rein.tracing.Item;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.ThreadDeletion;
+import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ final class Weight {
               + of(span.metadata(), 0)
               + of(span.error());
       case Score score -> ROW + of(score.reason(), 0);
-      case ScoreDeletion _ -> ROW;
+      case ScoreDeletion _, TraceDeletion _ -> ROW;
+      case ThreadDeletion deletion -> ROW + of(deletion.threadIds(), 0);
     };
   }
 

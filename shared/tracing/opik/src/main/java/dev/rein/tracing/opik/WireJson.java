@@ -9,12 +9,15 @@ import dev.rein.tracing.LlmCall;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
+import dev.rein.tracing.ThreadDeletion;
+import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,8 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One item as the JSON object that Opik's batch endpoints take: the whole row, absent instead of
-/// null.
+/// One item as the JSON that Opik's batch endpoints take: the whole row, absent instead of null; of
+/// a trace that is to be deleted the id alone, of threads the whole request.
 final class WireJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN, true).build();
@@ -40,22 +43,32 @@ final class WireJson {
 
   private static final String SOURCE = "sdk";
 
+  /// What most rows fit in.
+  private static final int USUAL_BYTES = 2_048;
+
   private WireJson() {}
 
   /// @param now the sending clock: no row is stamped later than this, for Opik would then hide the
   ///   true later rows
   /// @throws RuntimeException if the item can't be written
   static byte[] encode(Item item, String project, Instant now) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      if (item instanceof TraceDeletion deletion) {
+        json.writeString(deletion.traceId().toString());
+        json.flush();
+        return bytes.toByteArray();
+      }
       json.writeStartObject();
       switch (item) {
         case ScoreDeletion deletion -> write(json, deletion);
+        case ThreadDeletion deletion -> write(json, deletion, project);
+        case TraceDeletion _ -> {}
         case TraceRecord trace -> write(json, trace, now);
         case SpanRecord span -> write(json, span, now);
         case Score score -> write(json, score);
       }
-      if (!(item instanceof ScoreDeletion)) {
+      if (!(item instanceof ScoreDeletion || item instanceof ThreadDeletion)) {
         string(json, "project_name", project);
         json.writeStringField("source", SOURCE);
       }
@@ -102,6 +115,14 @@ final class WireJson {
   private static void write(JsonGenerator json, ScoreDeletion deletion) throws IOException {
     id(json, "id", deletion.traceId());
     string(json, "name", deletion.name());
+  }
+
+  private static void write(JsonGenerator json, ThreadDeletion deletion, String project)
+      throws IOException {
+    string(json, "project_name", project);
+    json.writeArrayFieldStart("thread_ids");
+    for (String thread : deletion.threadIds()) json.writeString(Text.value(thread));
+    json.writeEndArray();
   }
 
   private static void llm(JsonGenerator json, @Nullable LlmCall call) throws IOException {
@@ -157,7 +178,9 @@ final class WireJson {
 
   private static void string(JsonGenerator json, String name, @Nullable String text)
       throws IOException {
-    if (text != null) json.writeStringField(name, Text.value(text));
+    if (text == null) return;
+    json.writeFieldName(name);
+    value(json, text);
   }
 
   private static void time(JsonGenerator json, String name, @Nullable Instant time)
@@ -183,7 +206,7 @@ final class WireJson {
       throws IOException {
     switch (value) {
       case null -> json.writeNull();
-      case String text -> json.writeString(Text.value(text));
+      case String text -> value(json, text);
       case Boolean truth -> json.writeBoolean(truth);
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
@@ -194,6 +217,16 @@ final class WireJson {
       case Map<?, ?> map -> object(json, map, depth);
       case Collection<?> items -> array(json, items, depth);
       default -> json.writeString(Text.value(value.toString()));
+    }
+  }
+
+  // What needs no escape is copied, not written character by character.
+  private static void value(JsonGenerator json, String text) throws IOException {
+    if (text.length() > Text.MAX_VALUE || !Text.isPlain(text)) {
+      json.writeString(Text.value(text));
+    } else {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      json.writeRawUTF8String(bytes, 0, bytes.length);
     }
   }
 

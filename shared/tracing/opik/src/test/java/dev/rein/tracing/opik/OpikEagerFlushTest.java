@@ -80,7 +80,12 @@ class OpikEagerFlushTest {
     AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
     OpikSink set =
         new OpikSink(
-            Samples.CLIENT, Samples.settings(opik), Overflow.none(), clock::get, () -> 0.5);
+            Samples.CLIENT,
+            Samples.settings(opik),
+            Overflow.none(),
+            Refusals.unsaid(),
+            clock::get,
+            () -> 0.5);
     set.flushEagerly(List.of(Samples.open(trace)), in(10_000));
     clock.set(clock.get().minusSeconds(3_600));
     set.accept(trace);

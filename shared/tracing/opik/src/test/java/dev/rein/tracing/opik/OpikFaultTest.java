@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,6 +292,36 @@ class OpikFaultTest {
                 });
       } catch (IOException e) {
         return;
+      }
+    }
+  }
+
+  @Test
+  void flush_nameLookUpThatHangs_endsByItsDeadline() {
+    CountDownLatch never = new CountDownLatch(1);
+    OkHttpClient client =
+        Samples.CLIENT
+            .newBuilder()
+            .dns(
+                _ -> {
+                  awaitUninterruptibly(never);
+                  return List.of();
+                })
+            .build();
+    URI uri = URI.create("http://opik.example/api");
+    assertEndsInTime(
+        new OpikSink(client, Samples.settings(uri), Overflow.none()), "timeout", "unreachable");
+    never.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean done = false;
+    while (!done) {
+      try {
+        latch.await();
+        done = true;
+      } catch (InterruptedException e) {
+        // As the system's own look-up, it goes on.
       }
     }
   }

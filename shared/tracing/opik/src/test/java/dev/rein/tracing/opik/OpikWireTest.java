@@ -14,11 +14,16 @@ import dev.rein.tracing.testing.OpikStandIn;
 import dev.rein.tracing.testing.Seen;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +70,7 @@ class OpikWireTest {
   }
 
   @Test
-  void flush_anything_usesOnlyBatchEndpointsGzippedWithBothHeaders() {
+  void flush_anything_usesOnlyBatchEndpointsWithBothHeaders() {
     OpikSettings settings = Samples.settings(opik);
     OpikSink withKey =
         new OpikSink(
@@ -89,9 +94,51 @@ class OpikWireTest {
             seen -> {
               assertThat(seen.header("Authorization")).isEqualTo("k1");
               assertThat(seen.header("Comet-Workspace")).isEqualTo("default");
-              assertThat(seen.header("Content-Encoding")).isEqualTo("gzip");
               assertThat(seen.header("Content-Type")).isEqualTo("application/json");
             });
+  }
+
+  @Test
+  void flush_elsewhere_isCompressedFromTheBytesOnThatAreConfigured() {
+    int json = jsonBytes();
+
+    assertThat(encodingFrom(json)).isEqualTo("gzip");
+    assertThat(encodingFrom(json + 1)).isNull();
+    assertThat(encodingFrom(0)).isEqualTo("gzip");
+    assertThat(OpikLimits.DEFAULT.request().compressFrom()).isEqualTo(14_000);
+  }
+
+  @Test
+  void flush_loopback_isNeverCompressed() {
+    OpikSink here = Samples.sink(opik, OpikLimits.DEFAULT.withCompressionFrom(0));
+    here.accept(Samples.span(Samples.trace().id(), "s", "x".repeat(50_000)));
+
+    assertThat(here.flush(in(5_000)).delivered()).isEqualTo(1);
+
+    assertThat(opik.requests().getLast().header("Content-Encoding")).isNull();
+  }
+
+  private static final SpanRecord SPAN = Samples.span(Samples.trace().id(), "s", "é\"\n😀 x");
+
+  private int jsonBytes() {
+    sink.accept(SPAN);
+    sink.flush(in(5_000));
+    Seen seen = opik.requests().getLast();
+    return seen.body().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// To the same server under a name that is not loopback's.
+  private @Nullable String encodingFrom(long bytes) {
+    URI uri = URI.create("http://opik.example:" + opik.port() + "/api");
+    OkHttpClient client =
+        Samples.CLIENT.newBuilder().dns(_ -> List.of(InetAddress.getLoopbackAddress())).build();
+    OpikLimits limits = OpikLimits.DEFAULT.withCompressionFrom(bytes);
+    OpikSink elsewhere =
+        new OpikSink(client, Samples.settings(uri).withLimits(limits), Overflow.none());
+    elsewhere.accept(SPAN);
+    assertThat(elsewhere.flush(in(5_000)).delivered()).isEqualTo(1);
+    assertThat(opik.store().ids()).contains(SPAN.id().toString());
+    return opik.requests().getLast().header("Content-Encoding");
   }
 
   @Test

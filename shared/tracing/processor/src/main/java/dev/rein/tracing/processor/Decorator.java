@@ -27,29 +27,17 @@ final class Decorator {
   private static final String RUNTIME_EXCEPTION = "java.lang.RuntimeException";
   private static final String TRACING = "dev.rein.tracing.Tracing";
 
-  /// Reading one for its text would use it up, or tell nothing.
-  private static final List<String> NO_OUTPUT =
-      List.of(
-          "java.util.stream.BaseStream",
-          "java.util.Iterator",
-          "java.util.Spliterator",
-          "java.util.concurrent.Future",
-          "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.Flow.Publisher",
-          "java.io.InputStream",
-          "java.io.Reader");
-
   private final Elements elements;
   private final Types types;
   private final TypeElement root;
-  private final RecordedValues values;
+  private final RecordedCall recorded;
   private boolean rethrows;
 
   Decorator(Elements elements, Types types, TypeElement root) {
     this.elements = elements;
     this.types = types;
     this.root = root;
-    this.values = new RecordedValues(elements, types, elements.getPackageOf(root));
+    this.recorded = new RecordedCall(elements, types, elements.getPackageOf(root));
   }
 
   /// `Traced` and the names of the interface and of the types around it.
@@ -112,7 +100,7 @@ final class Decorator {
         + "    return this.delegate.toString();\n"
         + "  }\n"
         + (rethrows ? RETHROW : "")
-        + values.helperClass()
+        + recorded.helperClass()
         + "}\n";
   }
 
@@ -230,13 +218,13 @@ final class Decorator {
     String result = isVoid(method) ? "dev.rein.tracing.Span" : boxed(method);
     StringBuilder body = new StringBuilder();
     body.append(isVoid(method) ? "" : "return ");
-    body.append(start("span", result, thrown, span))
+    body.append(start(method, "", result, thrown, span))
         .append("span -> {\n")
-        .append(input(method, span));
+        .append(recorded.input(method, span));
     if (isVoid(method)) {
       body.append("  ").append(call).append(";\n  return span;\n");
     } else {
-      String output = output(method.type().getReturnType(), span);
+      String output = recorded.output(method.type().getReturnType(), span);
       if (output.isEmpty()) {
         body.append("  return ").append(call).append(";\n");
       } else {
@@ -249,51 +237,32 @@ final class Decorator {
   }
 
   private String open(Method method, SpanPlan span, String call, String thrown, TypeMirror result) {
-    String output = output(result, span);
+    String output = recorded.output(result, span);
     return "return "
-        + start("spanAsync", asyncText(method, result), thrown, span)
+        + start(method, "Async", asyncText(method, result), thrown, span)
         + "span -> {\n"
-        + input(method, span)
+        + recorded.input(method, span)
         + "  return "
         + call
         + ";\n}"
-        + (output.isEmpty() ? "" : ", (span, result) -> " + output)
+        + onResult(method, output)
         + ");";
   }
 
-  private static String start(String how, String result, String thrown, SpanPlan span) {
-    return "this.tracing.<%s, %s>%s(%s, dev.rein.tracing.SpanType.%s, "
-        .formatted(result, thrown, how, Names.literal(span.name()), span.type());
+  // A trace has no short form: whatever comes of it is told.
+  private String onResult(Method method, String output) {
+    if (!output.isEmpty()) return ", (span, result) -> " + output;
+    return recorded.traceStart(method) == null ? "" : ", (span, result) -> {}";
   }
 
-  private String input(Method method, SpanPlan span) {
-    if (!span.input()) return "";
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < method.element().getParameters().size(); i++) {
-      VariableElement parameter = method.element().getParameters().get(i);
-      if (Marks.has(parameter, Marks.NOT_TRACED)) continue;
-      String name = parameter.getSimpleName().toString();
-      String value =
-          Marks.has(parameter, Marks.MASKED)
-              ? "\"[masked]\""
-              : values.expression(method.type().getParameterTypes().get(i), Names.variable(name));
-      lines.append("  span.input(%s, %s);\n".formatted(Names.literal(name), value));
-    }
-    return lines.toString();
-  }
-
-  private String output(TypeMirror type, SpanPlan span) {
-    if (!span.output() || NO_OUTPUT.stream().anyMatch(it -> isA(type, it))) return "";
-    if (isA(type, "java.lang.Void")) return "";
-    if (span.masksOutput()) return "span.output(\"[masked]\")";
-    return "span.output(" + values.expression(type, "result") + ")";
-  }
-
-  private boolean isA(TypeMirror type, String qualifiedName) {
-    TypeElement wanted = elements.getTypeElement(qualifiedName);
-    return wanted != null
-        && type.getKind() != TypeKind.WILDCARD
-        && types.isAssignable(types.erasure(type), types.erasure(wanted.asType()));
+  private String start(Method method, String async, String result, String thrown, SpanPlan span) {
+    String trace = recorded.traceStart(method);
+    String how = (trace == null ? "span" : "trace") + async;
+    String what =
+        trace == null
+            ? Names.literal(span.name()) + ", dev.rein.tracing.SpanType." + span.type()
+            : trace;
+    return "this.tracing.<%s, %s>%s(%s, ".formatted(result, thrown, how, what);
   }
 
   /// What the stage that the method returns will hold; null where it returns no stage, a raw one,
@@ -324,7 +293,7 @@ final class Decorator {
   private List<TypeMirror> checked(List<TypeMirror> thrown) {
     List<TypeMirror> checked = new ArrayList<>();
     for (TypeMirror type : thrown) {
-      if (isA(type, RUNTIME_EXCEPTION) || isA(type, "java.lang.Error")) continue;
+      if (recorded.isA(type, RUNTIME_EXCEPTION) || recorded.isA(type, "java.lang.Error")) continue;
       boolean covered =
           thrown.stream().anyMatch(it -> !types.isSameType(it, type) && types.isSubtype(type, it));
       if (!covered && checked.stream().noneMatch(it -> types.isSameType(it, type))) {

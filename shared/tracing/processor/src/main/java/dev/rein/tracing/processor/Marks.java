@@ -17,6 +17,7 @@ final class Marks {
   static final String TRACED = "dev.rein.tracing.Traced";
   static final String NOT_TRACED = "dev.rein.tracing.NotTraced";
   static final String MASKED = "dev.rein.tracing.Masked";
+  static final String TRACE_START = "dev.rein.tracing.TraceStart";
 
   private static final Set<String> NULLNESS =
       Set.of("Nullable", "NonNull", "CheckForNull", "Nonnull", "NotNull");

@@ -11,6 +11,7 @@ import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -116,7 +117,17 @@ public final class TracedProcessor extends AbstractProcessor {
     } else if (Marks.value(Marks.find(method, Marks.TRACED), "value") instanceof String name
         && name.isBlank()) {
       refuse(method, "the span's name is blank: leave it out to take the method's");
+    } else if (isTrace(method)
+        && (Marks.value(Marks.find(method, Marks.TRACED), "value") != null
+            || Marks.value(Marks.find(method, Marks.TRACED), "type") != null)) {
+      refuse(method, "a trace has no type, and its TraceStart names it: leave out name and type");
     }
+  }
+
+  private static boolean isTrace(Element method) {
+    return method instanceof ExecutableElement executable
+        && executable.getParameters().stream()
+            .anyMatch(it -> it.asType().toString().equals(Marks.TRACE_START));
   }
 
   private static String kind(TypeElement type) {

@@ -57,7 +57,9 @@ class RefusalTest {
             + " static or private methods",
         "interface A { @Traced @NotTraced void run(); }|@Traced and @NotTraced exclude each other",
         "interface A { @Traced(` `) void run(); }|the span's name is blank: leave it out to take"
-            + " the method's"
+            + " the method's",
+        "interface A { @Traced(`x`) void run(TraceStart start); }|a trace has no type, and its"
+            + " TraceStart names it: leave out name and type"
       })
   void traced_whereItCanNotWork_isRefused(String member, String why) {
     Compiled compiled =

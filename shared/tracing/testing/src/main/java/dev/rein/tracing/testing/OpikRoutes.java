@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,8 @@ final class OpikRoutes {
       case "POST /v1/private/spans/batch" -> write(Written.SPANS, call);
       case "PUT /v1/private/traces/feedback-scores" -> write(Written.SCORES, call);
       case "POST /v1/private/traces/{id}/feedback-scores/delete" -> deleteScore(call);
+      case "POST /v1/private/traces/delete" -> deleteTraces(call);
+      case "POST /v1/private/traces/threads/delete" -> deleteThreads(call);
       case "GET /v1/private/traces/{id}" -> trace(id(call.path()));
       case "GET /v1/private/traces" -> traces(call);
       case "GET /v1/private/spans" -> spans(call);
@@ -92,9 +96,7 @@ final class OpikRoutes {
     }
     List<Violation> found = OpikRules.check(kind, body);
     if (found.isEmpty()) found = store.put(kind, body.path(kind.envelope()));
-    if (found.isEmpty()) return Answer.noContent();
-    found.forEach(remember);
-    return Answer.errors(found);
+    return found.isEmpty() ? Answer.noContent() : refused(found);
   }
 
   private Answer deleteScore(Call call) throws IOException {
@@ -103,6 +105,35 @@ final class OpikRoutes {
       return Answer.errors(List.of(Violation.invalid("name must not be blank")));
     store.deleteScore(id(call.path()), name.asText());
     return Answer.noContent();
+  }
+
+  private Answer deleteTraces(Call call) throws IOException {
+    JsonNode ids = OpikStore.JSON.readTree(call.seen().body()).path("ids");
+    List<Violation> found = OpikRules.checkIds(ids);
+    if (!found.isEmpty()) return refused(found);
+    store.deleteTraces(texts(ids));
+    return Answer.noContent();
+  }
+
+  private Answer deleteThreads(Call call) throws IOException {
+    JsonNode body = OpikStore.JSON.readTree(call.seen().body());
+    List<Violation> found = OpikRules.checkThreads(body);
+    if (!found.isEmpty()) return refused(found);
+    String project = body.path("project_name").asText();
+    if (!store.hasProject(project)) return Answer.code(404, "Project not found");
+    store.deleteThreads(project, texts(body.path("thread_ids")));
+    return Answer.noContent();
+  }
+
+  private Answer refused(List<Violation> found) {
+    found.forEach(remember);
+    return Answer.errors(found);
+  }
+
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new TreeSet<>();
+    list.forEach(entry -> texts.add(entry.asText()));
+    return texts;
   }
 
   private Answer trace(String id) {

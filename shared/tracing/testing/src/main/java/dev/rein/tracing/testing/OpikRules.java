@@ -99,6 +99,38 @@ public final class OpikRules {
     return found;
   }
 
+  /// What is wrong with the ids of traces that are to be deleted.
+  static List<Violation> checkIds(JsonNode ids) {
+    if (!isList(ids)) return List.of(Violation.invalid("ids size must be between 1 and 1000"));
+    for (JsonNode id : ids) {
+      if (!id.isTextual() || !UUID7.matcher(id.textValue()).matches()) {
+        return List.of(Violation.bad("Trace id must be a version 7 UUID"));
+      }
+    }
+    return List.of();
+  }
+
+  /// What is wrong with a request that deletes threads.
+  static List<Violation> checkThreads(JsonNode body) {
+    if (body.path("project_name").asText("").isBlank()) {
+      return List.of(Violation.invalid("must provide either a project_name or a project_id"));
+    }
+    JsonNode threads = body.path("thread_ids");
+    if (!isList(threads)) {
+      return List.of(Violation.invalid("threadIds size must be between 1 and 1000"));
+    }
+    for (JsonNode thread : threads) {
+      if (thread.asText("").isBlank()) {
+        return List.of(Violation.invalid("threadIds must not be blank"));
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isList(JsonNode node) {
+    return node.isArray() && !node.isEmpty() && node.size() <= MAX_ITEMS;
+  }
+
   /// What is wrong with a row that replaces `earlier`: it may not lose what was recorded, nor move.
   public static List<Violation> checkReplacement(Written kind, JsonNode earlier, JsonNode later) {
     if (kind == Written.SCORES) return List.of();

@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What Opik would hold: the newest row of each trace and span, the latest score of each name. Safe
@@ -89,6 +91,25 @@ public final class OpikStore implements AutoCloseable {
     apply(entry);
   }
 
+  /// With their spans and scores.
+  synchronized void deleteTraces(Set<String> ids) throws IOException {
+    ObjectNode entry = JSON.createObjectNode();
+    ids.forEach(entry.putArray("deletedTraces")::add);
+    if (journal != null) journal.append(entry);
+    apply(entry);
+  }
+
+  /// All traces that name one of the threads now.
+  synchronized void deleteThreads(String project, Set<String> threads) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (ObjectNode trace : traces.values()) {
+      if (isIn(trace, project) && threads.contains(trace.path("thread_id").asText())) {
+        ids.add(trace.path("id").asText());
+      }
+    }
+    deleteTraces(ids);
+  }
+
   private void apply(JsonNode entry) {
     for (JsonNode row : entry.path("traces")) upsert(traces, row);
     for (JsonNode row : entry.path("spans")) upsert(spans, row);
@@ -101,6 +122,11 @@ public final class OpikStore implements AutoCloseable {
       JsonNode gone = entry.path("delete");
       Map<String, ObjectNode> left = scores.get(gone.path("id").asText());
       if (left != null) left.remove(gone.path("name").asText());
+    }
+    for (JsonNode gone : entry.path("deletedTraces")) {
+      traces.remove(gone.asText());
+      scores.remove(gone.asText());
+      spans.values().removeIf(span -> span.path("trace_id").equals(gone));
     }
   }
 

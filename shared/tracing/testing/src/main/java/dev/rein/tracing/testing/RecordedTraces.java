@@ -8,6 +8,8 @@ import dev.rein.tracing.Score;
 import dev.rein.tracing.ScoreDeletion;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.SpanSink;
+import dev.rein.tracing.ThreadDeletion;
+import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -123,6 +125,8 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
       case SpanRecord span -> "span " + span.name();
       case Score score -> "score " + score.name();
       case ScoreDeletion deletion -> "deletion of score " + deletion.name();
+      case TraceDeletion deletion -> "deletion of trace " + deletion.traceId();
+      case ThreadDeletion deletion -> "deletion of threads " + deletion.threadIds();
     };
   }
 
@@ -132,6 +136,7 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
       case SpanRecord span -> span.name().equals(name);
       case Score score -> score.name().equals(name);
       case ScoreDeletion deletion -> deletion.name().equals(name);
+      case TraceDeletion _, ThreadDeletion _ -> false;
     };
   }
 
@@ -145,7 +150,7 @@ public final class RecordedTraces implements SpanSink, AfterEachCallback {
     return switch (item) {
       case TraceRecord trace -> trace.error();
       case SpanRecord span -> span.error();
-      case Score _, ScoreDeletion _ -> null;
+      case Score _, ScoreDeletion _, TraceDeletion _, ThreadDeletion _ -> null;
     };
   }
 }

@@ -1,0 +1,84 @@
+package dev.rein.feedback;
+
+import dev.rein.coaching.Hashes;
+import dev.rein.runtime.ProblemException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.UUID;
+
+/// Where a page of an export ended, and which export it was, so that the cursor alone asks for the
+/// next page. It is one caller's and goes out of use after a while. A check over all of it refuses
+/// what was made up, changed or somebody else's. It needs no secret, because all it can do is name
+/// a place among rows that whoever shows it may read anyway.
+///
+/// @param after the last goal of the page
+record ExportCursor(ExportFormat format, Period period, UUID after, Instant issuedAt) {
+  private static final int CHECK_BYTES = 8;
+  private static final int CONTENT_BYTES = 1 + 2 * Integer.BYTES + 3 * Long.BYTES;
+
+  String write(String userId) {
+    byte[] content =
+        ByteBuffer.allocate(CONTENT_BYTES)
+            .put(format.letter())
+            .putInt(Math.toIntExact(period.from().toEpochDay()))
+            .putInt(Math.toIntExact(period.to().toEpochDay()))
+            .putLong(after.getMostSignificantBits())
+            .putLong(after.getLeastSignificantBits())
+            .putLong(issuedAt.getEpochSecond())
+            .array();
+    byte[] cursor =
+        ByteBuffer.allocate(CONTENT_BYTES + CHECK_BYTES)
+            .put(content)
+            .putLong(check(userId, content))
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+  }
+
+  /// @param now until when it may have been used
+  /// @param lifetime how long one can be used
+  /// @throws ProblemException 400 if it was not written for this user, or too long ago
+  static ExportCursor read(String userId, String text, Instant now, Duration lifetime) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw refused();
+    }
+    if (bytes.length != CONTENT_BYTES + CHECK_BYTES) throw refused();
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    byte[] content = new byte[CONTENT_BYTES];
+    buffer.get(content);
+    if (buffer.getLong() != check(userId, content)) throw refused();
+    ByteBuffer parts = ByteBuffer.wrap(content);
+    ExportCursor cursor =
+        new ExportCursor(
+            ExportFormat.of(parts.get()),
+            new Period(LocalDate.ofEpochDay(parts.getInt()), LocalDate.ofEpochDay(parts.getInt())),
+            new UUID(parts.getLong(), parts.getLong()),
+            Instant.ofEpochSecond(parts.getLong()));
+    if (cursor.issuedAt.plus(lifetime).isBefore(now)) {
+      throw Parameters.invalid(
+          "cursor",
+          String.format(
+              Locale.ROOT,
+              "cursor is more than %d minutes old: begin the export anew.",
+              lifetime.toMinutes()));
+    }
+    return cursor;
+  }
+
+  private static long check(String userId, byte[] content) {
+    String hash =
+        Hashes.sha256(
+            "export-cursor\n" + Base64.getEncoder().encodeToString(content) + "\n" + userId);
+    return Long.parseUnsignedLong(hash, 0, 2 * CHECK_BYTES, 16);
+  }
+
+  static ProblemException refused() {
+    return Parameters.invalid("cursor", "cursor is not one of this export.");
+  }
+}

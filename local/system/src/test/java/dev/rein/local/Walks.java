@@ -1,0 +1,99 @@
+package dev.rein.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The whole system over HTTP, and everything that came out of it.
+public final class Walks implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+  private final List<String> answers = new ArrayList<>();
+  private final Path data;
+  private final LocalSystem system;
+
+  public Walks(Path data, Map<String, String> environment) throws IOException {
+    this.data = data;
+    this.system =
+        LocalSystem.start(
+            new LocalSystem.Options(
+                Path.of("../../template.yaml"), 0, data, true, environment, lines::add));
+  }
+
+  /// @return what was answered, whatever the status
+  public JsonNode send(String method, String path, String body) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(system.url() + path))
+                .header("content-type", "application/json")
+                .method(
+                    method,
+                    body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    answers.add(response.statusCode() + " " + response.headers().map() + " " + response.body());
+    return response.body().isEmpty() ? JSON.missingNode() : JSON.readTree(response.body());
+  }
+
+  /// @return the goal's path
+  public String goal(String goal) throws Exception {
+    JsonNode made = send("POST", "/api/goals", "{\"goal\":\"" + goal + "\"}");
+    assertThat(made.path("goalId").asText()).as(made.toString()).isNotEmpty();
+    return "/api/goals/" + made.path("goalId").asText();
+  }
+
+  /// Metric lines so far.
+  public List<JsonNode> metrics() throws IOException {
+    List<JsonNode> metrics = new ArrayList<>();
+    for (String line : Files.readAllLines(data.resolve(FunctionOutput.METRICS_LOG))) {
+      // The last one may still be being written.
+      if (line.endsWith("}")) metrics.add(JSON.readTree(line));
+    }
+    return metrics;
+  }
+
+  public void awaitMetrics(String... names) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    List<String> missing = new ArrayList<>(Arrays.asList(names));
+    while (true) {
+      List<JsonNode> seen = metrics();
+      missing.removeIf(name -> seen.stream().anyMatch(line -> line.has(name)));
+      if (missing.isEmpty()) return;
+      assertThat(System.nanoTime()).as("never printed: " + missing).isLessThan(end);
+      send("GET", "/api/metrics", "");
+    }
+  }
+
+  /// What functions printed, metric lines excepted.
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  public List<String> answers() {
+    return List.copyOf(answers);
+  }
+
+  @Override
+  public void close() {
+    system.close();
+    http.close();
+  }
+}
