@@ -8,6 +8,7 @@ import dev.rein.coaching.DynamoJudgeStore;
 import dev.rein.coaching.EvaluationDeliveries;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.JudgeStore;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.SqsEvaluationDeliveries;
 import dev.rein.judge.Judge;
@@ -21,6 +22,7 @@ import dev.rein.runtime.Secrets;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikPromptLinks;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Map;
@@ -59,7 +61,11 @@ record Wiring(
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     LanguageModel model =
         Models.gemini(
-            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock), llm, http, tracing.tracing());
+            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock),
+            llm,
+            http,
+            tracing.tracing(),
+            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of));
     Judge judge = Judge.of(model);
     Rubrics rubrics = Rubrics.load();
     Budget budget =

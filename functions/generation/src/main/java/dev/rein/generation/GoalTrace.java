@@ -23,7 +23,7 @@ final class GoalTrace {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("goal_id", goal.id().toString());
     metadata.put("user_id_hash", Hashes.userId(goal.userId()));
-    metadata.put("prompt_version", versions(goal, prompts));
+    metadata.put("prompt_version", versions(goal, prompts.forUser(goal.userId())));
     return new TraceStart(
         NAME,
         goal.trace(),

@@ -44,15 +44,16 @@ final class StageRunner implements Stages {
   }
 
   private Ended run(Goal goal, Stage stage, Run run) {
-    Tracing.annotate("prompt_version", prompts.version(stage));
+    Prompts own = prompts.forUser(goal.userId());
+    Tracing.annotate("prompt_version", own.version(stage));
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Asked<StageResult> asked =
         asking.ask(
-            () -> prompts.forStage(stage, goal, today, Nonce.next()),
+            () -> own.forStage(stage, goal, today, Nonce.next()),
             json -> decode(stage, goal, json),
             run);
     if (asked instanceof Asked.Done<StageResult> done && !done.again()) {
-      asked = mended(goal, done, run, today);
+      asked = mended(goal, done, run, own, today);
     }
     return new Ended(asked);
   }
@@ -60,13 +61,13 @@ final class StageRunner implements Stages {
   /// A plan with faults that make it impossible to follow is asked for once more, where there is
   /// time. Whatever comes of that, the better plan of the two stays.
   private Asked.Done<StageResult> mended(
-      Goal goal, Asked.Done<StageResult> done, Run run, LocalDate today) {
+      Goal goal, Asked.Done<StageResult> done, Run run, Prompts own, LocalDate today) {
     if (!(done.result() instanceof Plan first)
         || !CheckedPlan.needsRepair(first)
         || !asking.hasRoom(run)) {
       return done;
     }
-    Prompt prompt = prompts.forRepair(goal, first, today, Nonce.next());
+    Prompt prompt = own.forRepair(goal, first, today, Nonce.next());
     Asked<StageResult> asked =
         asking.more(
             prompt, json -> decode(Stage.CREATE_EXECUTION_PLAN, goal, json), run, done.spend());

@@ -12,6 +12,7 @@ import dev.rein.coaching.GenerationQueue;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.PendingStore;
 import dev.rein.coaching.ProgressReader;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.RunningStore;
 import dev.rein.coaching.SqsEvaluationQueue;
@@ -26,6 +27,7 @@ import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.TracingSetup;
+import dev.rein.tracing.opik.OpikPromptLinks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -68,6 +70,7 @@ record Wiring(
     InstantSource clock = InstantSource.system();
     LlmEnvironment llm = new LlmEnvironment(resolved);
     GeminiSettings gemini = llm.generation(clock);
+    Prompts prompts = Prompts.load().rolledOut(environment.text("PROMPT_ROLLOUT", ""));
     String table = environment.required("TABLE_NAME");
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
@@ -83,10 +86,15 @@ record Wiring(
         new DynamoPendingStore(dynamoDb, table),
         new DynamoRunningStore(dynamoDb, table),
         new DynamoFeedbackStore(dynamoDb, table),
-        Models.gemini(gemini, llm, http, tracing.tracing()),
+        Models.gemini(
+            gemini,
+            llm,
+            http,
+            tracing.tracing(),
+            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of)),
         new TracedEvaluationQueue(new SqsEvaluationQueue(sqs, evaluationQueue), tracing.tracing()),
         new TracedGenerationQueue(new SqsGenerationQueue(sqs, generationQueue), tracing.tracing()),
-        Prompts.load(),
+        prompts,
         Budget.DEFAULT,
         sweepAfter(environment, "EVALUATION_SWEEP_AFTER_MINUTES"),
         sweepAfter(environment, "GENERATION_SWEEP_AFTER_MINUTES"),

@@ -52,6 +52,28 @@ class GenerateGoalTest {
   }
 
   @Test
+  void version_rolledOutToTheUser_isAsked_andIsWithGoalTraceAndSpan() {
+    world.with("PROMPT_ROLLOUT", "generate_resolution.v2:100");
+
+    Reply reply = world.post(World.GOALS, World.GOAL);
+
+    assertThat(reply.text("/promptVersions/generate_resolution"))
+        .isEqualTo("generate_resolution.v2");
+    assertThat(reply.text("/promptVersions/preprocess_goal")).isEqualTo("preprocess_goal.v1");
+    assertThat(world.trace(reply).at("/metadata/prompt_version").asText())
+        .isEqualTo("preprocess_goal.v1, generate_resolution.v2, create_execution_plan.v1");
+    assertThat(world.spans(reply))
+        .filteredOn(span -> span.path("type").asText().equals("llm"))
+        .hasSize(3)
+        .allSatisfy(
+            span -> {
+              assertThat(span.at("/metadata/prompt_hash").asText()).hasSize(64);
+              assertThat(span.at("/metadata/opik_prompts/0/version/template").asText())
+                  .startsWith("# " + span.at("/metadata/prompt_version").asText() + ": ");
+            });
+  }
+
+  @Test
   void goal_tokensAndCost_areTheSumOfItsCalls() {
     Reply reply = world.post(World.GOALS, World.GOAL);
 

@@ -33,6 +33,7 @@ class WiringTest {
     "LLM_MAX_TOKENS,0",
     "LLM_MAX_TOKENS,65537",
     "LLM_THINKING,deep",
+    "PROMPT_ROLLOUT,generate_resolution.v99:5",
     "LLM_MAX_ATTEMPTS,11",
     "LLM_RETRY_DELAY_MS,-1",
     "LLM_MAX_CONCURRENCY,0",

@@ -73,6 +73,22 @@ class DoorsTest {
   }
 
   @Test
+  void experiments_knowNeitherFunctionsNorAws() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.rein.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.rein.generation..",
+            "dev.rein.evaluation..",
+            "dev.rein.tracing.lambda..",
+            "com.amazonaws..",
+            "software.amazon..")
+        .check(REIN);
+  }
+
+  @Test
   void gemini_isKnownToItsModelOnly() {
     noClasses()
         .that()
@@ -159,7 +175,9 @@ class DoorsTest {
     return new ArchCondition<>("be the function's handler") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
-        boolean handler = type.getSimpleName().endsWith("Handler");
+        // Who tries a prompt has to ask the very stage that generates.
+        boolean handler =
+            type.getSimpleName().endsWith("Handler") || type.getSimpleName().equals("StageDoor");
         events.add(new SimpleConditionEvent(type, handler, type.getName() + " is public"));
       }
     };

@@ -122,7 +122,7 @@ final class FunctionsAtTheDoor implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     front.close();
     functions.forEach(Environments::close);
     gemini.close();

@@ -115,6 +115,11 @@ record PromptFile(String version, String system, String user, ObjectNode schema)
             });
   }
 
+  /// What changed with this version, from the title.
+  static String change(String version, String text) {
+    return text.lines().findFirst().orElse("").substring(("# " + version + ": ").length()).strip();
+  }
+
   static IllegalStateException broken(String path, String fault) {
     return new IllegalStateException(path + " " + fault);
   }

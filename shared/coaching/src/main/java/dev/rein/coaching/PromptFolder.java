@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -11,23 +12,38 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A folder of prompts among the resources. Its file `index.txt` names every prompt with its
-/// version, one a line, because resources can't be listed; the highest version of a name counts.
+/// version, one a line, because resources can't be listed. The highest version of a name counts,
+/// except those whose line ends with the word `candidate`: they wait for an experiment.
 final class PromptFolder {
-  private static final Pattern VERSION = Pattern.compile("([a-z_]+)\\.v([1-9][0-9]{0,3})");
+  /// One line of the index.
+  ///
+  /// @param version e.g. `preprocess_goal.v1`
+  /// @param number of the version, from 1
+  record Entry(String version, String name, int number, boolean candidate) {}
+
+  private static final Pattern LINE =
+      Pattern.compile("(([a-z_]+)\\.v([1-9][0-9]{0,3}))( candidate)?");
 
   private final String folder;
   private final Function<String, @Nullable String> files;
-  private final List<String> index;
+  private final List<Entry> index = new ArrayList<>();
 
   /// @param files text by path, null where there is none
   PromptFolder(String folder, Function<String, @Nullable String> files) {
     this.folder = folder;
     this.files = files;
-    this.index = read(folder + "/index.txt").lines().filter(line -> !line.isBlank()).toList();
-    for (String version : index) {
-      if (!VERSION.matcher(version).matches()) {
+    for (String line : read(folder + "/index.txt").lines().toList()) {
+      if (line.isBlank()) continue;
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
         throw PromptFile.broken(folder + "/index.txt", "has a line that is not NAME.vN");
       }
+      index.add(
+          new Entry(
+              parts.group(1),
+              parts.group(2),
+              Integer.parseInt(parts.group(3)),
+              parts.group(4) != null));
     }
   }
 
@@ -43,19 +59,28 @@ final class PromptFolder {
   /// @throws IllegalStateException if the index has no version of it, or its file is missing or
   ///   malformed
   PromptFile newest(String name, List<String> placeholders) {
-    String newest = null;
-    int highest = 0;
-    for (String version : index) {
-      Matcher parts = VERSION.matcher(version);
-      if (!parts.matches() || !parts.group(1).equals(name)) continue;
-      int number = Integer.parseInt(parts.group(2));
-      if (number <= highest) continue;
-      highest = number;
-      newest = version;
+    Entry newest = null;
+    for (Entry entry : index) {
+      if (!entry.name().equals(name) || entry.candidate()) continue;
+      if (newest == null || entry.number() > newest.number()) newest = entry;
     }
     if (newest == null) throw PromptFile.broken(folder + "/index.txt", "names no " + name);
-    String path = path(newest);
-    return PromptFile.parse(path, newest, read(path), placeholders);
+    return file(newest.version(), placeholders);
+  }
+
+  /// @param version that the index names
+  PromptFile file(String version, List<String> placeholders) {
+    return PromptFile.parse(path(version), version, text(version), placeholders);
+  }
+
+  /// In the order of the index.
+  List<Entry> entries() {
+    return List.copyOf(index);
+  }
+
+  /// The whole file.
+  String text(String version) {
+    return read(path(version));
   }
 
   String path(String version) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,20 @@ public final class Prompts {
           CoachingContext.CONVERSATION,
           CoachingContext.MESSAGE);
 
+  private final PromptFolder folder;
   private final Map<Stage, PromptFile> files;
   private final PromptFile coaching;
+  private final PromptRollout rollout;
 
-  private Prompts(Map<Stage, PromptFile> files, PromptFile coaching) {
+  private Prompts(
+      PromptFolder folder,
+      Map<Stage, PromptFile> files,
+      PromptFile coaching,
+      PromptRollout rollout) {
+    this.folder = folder;
     this.files = files;
     this.coaching = coaching;
+    this.rollout = rollout;
   }
 
   /// @throws IllegalStateException if a prompt is missing or malformed; names the file and the
@@ -52,7 +61,46 @@ public final class Prompts {
     for (Stage stage : Stage.values()) {
       files.put(stage, folder.newest(stage.wireName(), blocks(stage)));
     }
-    return new Prompts(files, folder.newest(COACHING, COACHING_BLOCKS));
+    return new Prompts(folder, files, folder.newest(COACHING, COACHING_BLOCKS), PromptRollout.NONE);
+  }
+
+  /// The same, with one stage asked in another version's words, be it older or a candidate.
+  ///
+  /// @param version e.g. `generate_resolution.v2`
+  /// @throws IllegalArgumentException if there is no such version of a stage's prompt
+  public Prompts with(String version) {
+    for (Stage stage : Stage.values()) {
+      Optional<PromptFile> file = find(stage, version);
+      if (file.isPresent()) return with(Map.of(stage, file.get()));
+    }
+    throw new IllegalArgumentException("there is no prompt " + version + " of a stage");
+  }
+
+  private Prompts with(Map<Stage, PromptFile> others) {
+    Map<Stage, PromptFile> changed = new EnumMap<>(files);
+    changed.putAll(others);
+    return new Prompts(folder, changed, coaching, rollout);
+  }
+
+  private Optional<PromptFile> find(Stage stage, String version) {
+    return folder.entries().stream()
+        .filter(entry -> entry.version().equals(version) && entry.name().equals(stage.wireName()))
+        .findFirst()
+        .map(_ -> folder.file(version, blocks(stage)));
+  }
+
+  /// The same, with a part of the users given other versions: see [#forUser].
+  ///
+  /// @param text as `PROMPT_ROLLOUT` has it, e.g. `generate_resolution.v2:10`: percent of users
+  /// @throws IllegalArgumentException naming the variable and what is wrong with it
+  public Prompts rolledOut(String text) {
+    return new Prompts(folder, files, coaching, PromptRollout.of(text, this::find));
+  }
+
+  /// What this user gets, always the same as long as the rollout does not shrink.
+  public Prompts forUser(String userId) {
+    Map<Stage, PromptFile> others = rollout.of(userId);
+    return others.isEmpty() ? this : with(others);
   }
 
   /// @param goal with the results of all stages before this one

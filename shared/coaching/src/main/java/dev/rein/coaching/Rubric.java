@@ -30,6 +30,9 @@ public record Rubric(
   /// Name of the block with what is judged.
   public static final String SUBJECT = "subject";
 
+  /// Of the names of judges' prompts, e.g. `judge_plan`.
+  static final String PROMPT_PREFIX = "judge_";
+
   static final String NONCE = "nonce";
   private static final List<String> PLAN_BLOCKS = List.of(Prompts.REQUEST, Prompts.FINDINGS);
   private static final List<String> COACHING_BLOCKS =
@@ -171,7 +174,7 @@ public record Rubric(
     values.put(NONCE, nonce);
     PromptFile file = new PromptFile(version, system, user, schema);
     return new Prompt(
-        "judge_" + kind.wireName(), version, system, file.fill(values), schema.deepCopy());
+        PROMPT_PREFIX + kind.wireName(), version, system, file.fill(values), schema.deepCopy());
   }
 
   /// Of everything in it that a judgement depends on, as SHA-256 in hex.

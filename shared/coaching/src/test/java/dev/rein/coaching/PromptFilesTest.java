@@ -41,7 +41,10 @@ class PromptFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {Prompts.FOLDER, Rubrics.FOLDER})
   void index_namesEveryFile_andNoOther(String folder) throws Exception {
-    assertThat(text(folder + "/index.txt").lines().map(name -> folder + "/" + name + ".md"))
+    assertThat(
+            text(folder + "/index.txt")
+                .lines()
+                .map(line -> folder + "/" + line.replace(" candidate", "") + ".md"))
         .containsExactlyInAnyOrderElementsOf(filesOf(folder));
   }
 
@@ -52,6 +55,35 @@ class PromptFilesTest {
     files.put("prompts/a.v10.md", text(FILE).replace("# preprocess_goal.v1:", "# a.v10:"));
     PromptFile file = new PromptFolder("prompts", files::get).newest("a", List.of("request"));
     assertThat(file.version()).isEqualTo("a.v10");
+  }
+
+  @Test
+  void candidate_isNobodysDefault_andCanBeNamed() {
+    Prompts prompts = Prompts.load();
+    assertThat(prompts.version(Stage.GENERATE_RESOLUTION)).isEqualTo("generate_resolution.v1");
+    Prompts candidate = prompts.with("generate_resolution.v2");
+    assertThat(candidate.version(Stage.GENERATE_RESOLUTION)).isEqualTo("generate_resolution.v2");
+    assertThat(candidate.version(Stage.PREPROCESS_GOAL)).isEqualTo("preprocess_goal.v1");
+    assertThatThrownBy(() -> prompts.with("generate_resolution.v99"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no prompt generate_resolution.v99 of a stage");
+    assertThatThrownBy(() -> prompts.with("coaching_response.v1"))
+        .hasMessageContaining("coaching_response.v1 of a stage");
+  }
+
+  @Test
+  void assets_areAllFiles_withStateChangeAndHash() {
+    PromptAssets assets = PromptAssets.load();
+    PromptAsset candidate = assets.find("generate_resolution.v2").orElseThrow();
+    assertThat(candidate.state()).isEqualTo(PromptAsset.State.CANDIDATE);
+    assertThat(candidate.change()).startsWith("each metric has a starting point");
+    assertThat(candidate.sha256()).isEqualTo(Hashes.sha256(candidate.text()));
+    assertThat(assets.find("generate_resolution.v1").orElseThrow().state())
+        .isEqualTo(PromptAsset.State.DEFAULT);
+    PromptAsset superseded = assets.find("plan.v1").orElseThrow();
+    assertThat(superseded.state()).isEqualTo(PromptAsset.State.SUPERSEDED);
+    assertThat(superseded.name()).isEqualTo("judge_plan");
+    assertThat(text("prompts.sha256").lines()).hasSize(assets.all().size());
   }
 
   @Test

@@ -87,19 +87,31 @@ public final class Judge {
   /// @param deadline of all calls together
   public Judgement judge(Rubric rubric, Exhibit exhibit, Deadline deadline) {
     Shown shown = Shown.of(exhibit);
-    if (!shown.hasSubject()) {
-      return new Judgement.Unusable(
-          "There is nothing to judge: no text is left.",
-          model.requestedModel(),
-          Scrutiny.of(shown, false),
-          Spend.NONE);
-    }
+    if (!shown.hasSubject()) return nothingLeft(shown);
     Quotes quotes = Quotes.of(shown.exhibit().subject());
     Judgement first = repaired(rubric, shown, quotes, deadline);
     return first instanceof Judgement.Reached reached
             && Targets.isBorderline(rubric.kind(), reached.criteria())
         ? again(reached, rubric, shown, quotes, deadline)
         : first;
+  }
+
+  /// One verdict, asked for once more only where it can't be used. At most two calls.
+  ///
+  /// @param deadline of both calls together
+  public Judgement once(Rubric rubric, Exhibit exhibit, Deadline deadline) {
+    Shown shown = Shown.of(exhibit);
+    return shown.hasSubject()
+        ? repaired(rubric, shown, Quotes.of(shown.exhibit().subject()), deadline)
+        : nothingLeft(shown);
+  }
+
+  private Judgement nothingLeft(Shown shown) {
+    return new Judgement.Unusable(
+        "There is nothing to judge: no text is left.",
+        model.requestedModel(),
+        Scrutiny.of(shown, false),
+        Spend.NONE);
   }
 
   private Judgement repaired(Rubric rubric, Shown shown, Quotes quotes, Deadline deadline) {

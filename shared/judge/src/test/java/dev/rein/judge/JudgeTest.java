@@ -18,6 +18,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,44 @@ class JudgeTest {
     public Answer generate(Prompt prompt, Deadline deadline) {
       return new Answer.Malformed("says nothing", "", Billing.nothing(requestedModel));
     }
+  }
+
+  /// Gives a mean of 6.5, which is as near to the target as makes another sample worth while.
+  private static final class Undecided implements LanguageModel {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public Answer generate(Prompt prompt, Deadline deadline) {
+      calls.incrementAndGet();
+      Matcher nonce = Pattern.compile("examination is ([0-9a-f]{16})").matcher(prompt.user());
+      ObjectNode verdict = Gullible.JSON.createObjectNode();
+      verdict.put("nonce", nonce.find() ? nonce.group(1) : "");
+      ObjectNode criteria = verdict.putObject("criteria");
+      String title = clean(0).subject().path("title").asText();
+      int score = 5;
+      for (String name : RUBRICS.of(Kind.RESOLUTION).criteria()) {
+        ObjectNode criterion = criteria.putObject(name);
+        criterion.put("evidence", title).put("reasoning", "So.").put("score", score++);
+      }
+      return new Answer.Answered(verdict.toString(), verdict, "STOP", Billing.nothing("m"));
+    }
+
+    @Override
+    public String requestedModel() {
+      return "m";
+    }
+  }
+
+  @Test
+  void once_isOneVerdict_howeverCloseToATarget() {
+    Undecided model = new Undecided();
+    Rubric rubric = RUBRICS.of(Kind.RESOLUTION);
+    Deadline soon = Deadline.in(Duration.ofSeconds(5));
+
+    assertThat(Judge.of(model).once(rubric, clean(0), soon)).isInstanceOf(Judgement.Reached.class);
+    assertThat(model.calls).hasValue(1);
+    assertThat(Judge.of(model).judge(rubric, clean(0), soon)).isInstanceOf(Judgement.Reached.class);
+    assertThat(model.calls).hasValue(4);
   }
 
   private static final Judge JUDGE = Judge.of(new Mute("m1", Map.of("temperature", 0)));

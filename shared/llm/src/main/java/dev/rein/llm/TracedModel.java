@@ -26,10 +26,16 @@ public final class TracedModel extends ModelDecorator {
   public static final String PROVIDER = "google_ai";
 
   private final Tracing tracing;
+  private final PromptMetadata prompts;
 
   public TracedModel(LanguageModel model, Tracing tracing) {
+    this(model, tracing, PromptMetadata.NONE);
+  }
+
+  public TracedModel(LanguageModel model, Tracing tracing, PromptMetadata prompts) {
     super(model);
     this.tracing = tracing;
+    this.prompts = prompts;
   }
 
   @Override
@@ -78,6 +84,7 @@ public final class TracedModel extends ModelDecorator {
         .metadata("prompt_name", prompt.name())
         .metadata("prompt_version", prompt.version())
         .metadata("requested_model", model.requestedModel());
+    prompts.of(prompt.version()).forEach(span::metadata);
     model.parameters().forEach(span::metadata);
   }
 

@@ -51,6 +51,10 @@ class TracedModelTest {
   }
 
   private SpanRecord span(Prompt prompt, GeminiReply reply) {
+    return span(model, prompt, reply);
+  }
+
+  private SpanRecord span(LanguageModel model, Prompt prompt, GeminiReply reply) {
     gemini.enqueue(reply);
     tracing.span("stage", SpanType.GENERAL, _ -> model.generate(prompt, Gemini.soon()));
     List<SpanRecord> spans =
@@ -61,6 +65,21 @@ class TracedModelTest {
             .toList();
     assertThat(spans).hasSize(1);
     return spans.getFirst();
+  }
+
+  @Test
+  void promptsMetadata_isOnTheSpan_nestedAsItIs() {
+    List<Map<String, Object>> links =
+        List.of(Map.of("name", "greet", "version", Map.of("id", "x")));
+    LanguageModel known =
+        new TracedModel(
+            Gemini.at(gemini),
+            tracing,
+            version -> version.equals("greet.v1") ? Map.of("opik_prompts", links) : Map.of());
+
+    assertThat(span(known, Gemini.prompt(), GeminiReply.answer("Hi.")).metadata())
+        .containsEntry("prompt_version", "greet.v1")
+        .containsEntry("opik_prompts", links);
   }
 
   @Test

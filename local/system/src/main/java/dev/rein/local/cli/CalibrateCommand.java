@@ -20,7 +20,6 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,22 +111,14 @@ final class CalibrateCommand {
     }
   }
 
-  private InputStream open(List<String> words) throws CommandFailed, IOException {
+  private InputStream open(List<String> words) throws CommandFailed {
     if (words.isEmpty()) {
       InputStream shipped = CalibrateCommand.class.getResourceAsStream(SHIPPED);
       if (shipped == null) throw new IllegalStateException(SHIPPED + " is missing");
       return shipped;
     }
     if (words.getFirst().equals("-")) return System.in;
-    Path file = folder.data(words.getFirst());
-    try {
-      if (Files.isDirectory(file)) throw CommandFailed.because(file + " is a folder, not a file.");
-      return Files.newInputStream(file);
-    } catch (NoSuchFileException e) {
-      throw CommandFailed.because("There is no file " + file + ".");
-    } catch (IOException e) {
-      throw CommandFailed.because(file + " can't be read.");
-    }
+    return folder.open(words.getFirst());
   }
 
   private static List<Example> of(String kind, List<Example> examples) throws CommandFailed {

@@ -3,11 +3,13 @@ package dev.rein.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -55,6 +57,19 @@ record Folder(Path root, Path caller) {
           file + " can't be written: its folder is not there or read-only.");
     }
     return file;
+  }
+
+  /// A file that the person named.
+  InputStream open(String named) throws CommandFailed {
+    Path file = data(named);
+    try {
+      if (Files.isDirectory(file)) throw CommandFailed.because(file + " is a folder, not a file.");
+      return Files.newInputStream(file);
+    } catch (NoSuchFileException e) {
+      throw CommandFailed.because("There is no file " + file + ".");
+    } catch (IOException e) {
+      throw CommandFailed.because(file + " can't be read.");
+    }
   }
 
   private Path upFile() {

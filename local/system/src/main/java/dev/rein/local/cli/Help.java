@@ -15,6 +15,8 @@ final class Help {
       ./rein replay FILE          delivers to Opik what a log has kept of undelivered spans
       ./rein calibrate [FILE]     how well the judge agrees with people, by labelled examples
       ./rein panel                whether the judge itself has moved, by a panel of fixed texts
+      ./rein prompts [push]       the prompts' versions, and whether Opik's library has them
+      ./rein experiment           which version of a prompt is better, on a set of goals
 
     Each has --help. Without keys, Gemini is an offline stand-in and Opik a local collector;
     GEMINI_API_KEY, and OPIK_API_KEY or OPIK_URL_OVERRIDE, name the real ones.
@@ -99,6 +101,48 @@ final class Help {
           The judge is the one that evaluates: EVALUATION_GEMINI_MODEL with
           EVALUATION_GEMINI_API_KEY or GEMINI_API_KEY. Without a key it is the offline stand-in,
           which judges by rules and says nothing about Gemini. Nothing is sent to Opik.
+          """;
+      case "prompts" ->
+          """
+          ./rein prompts [push]
+
+          Lists every version of every prompt and rubric: whether it is the default, a candidate
+          that waits for an experiment, or superseded; the first digits of its SHA-256, which are
+          its commit in Opik; and what changed. With OPIK_API_KEY or OPIK_URL_OVERRIDE it also says
+          whether Opik's prompt library has it.
+
+          push registers what is not there yet, and nothing twice. Run it when you deploy: spans
+          name the ids that it registers, and deployed functions never ask for them.
+          """;
+      case "experiment" ->
+          """
+          ./rein experiment --prompt NAME --versions v1,v2 [--dataset FILE | --from-feedback low]
+                            [--judge-samples 3] [--budget-usd 1.00] [--seed 1] [--concurrency 4]
+                            [--state FILE] [--format table|json]
+          ./rein experiment show [NAME]
+
+          Runs versions of a prompt over goals, has the results judged by a judge that does not know
+          which version made them, and reports by criterion: means, the paired difference with its
+          95 % interval, wins, ties and losses, and what may be said of it (Holm's correction over
+          all criteria); cost, latency and failures beside it. In Opik it is an experiment for each
+          version on one data set. The first version is what the others are compared with; the same
+          one twice shows what chance alone does.
+
+            --prompt NAME         preprocess_goal, generate_resolution or create_execution_plan. The
+                                  stages before it run once per goal, in their default version. After
+                                  preprocess_goal the resolution is generated, too: that is judged
+            --dataset FILE        one JSON object a line: {"id", "goal", "style"?, "profile"?,
+                                  "note"?}, as POST /api/goals takes them; 60 goals come with Rein
+            --from-feedback low   goals whose resolution or plan was rated 1 or 2, as Opik has them
+            --judge-samples N     verdicts on each result, 1 to 9; their mean counts
+            --budget-usd AMOUNT   begins nothing that might exceed it; none: no limit
+            --seed N              of the order of work and the intervals: same seed, same report
+            --state FILE          where it keeps what is done; by default a file under
+                                  target/rein/experiments that the same command finds again
+
+          Stopped by Ctrl-C, by the budget or by an error, the same command goes on where it
+          stopped. What Opik does not take is kept, and delivered by the same command later.
+          show reads an experiment back from Opik, by default the last one.
           """;
       default ->
           """

@@ -62,7 +62,15 @@ public final class Main {
       boolean help =
           rest.subList(0, options).contains("--help") || rest.subList(0, options).contains("-h");
       switch (command) {
-        case "demo", "up", "trace", "metrics", "replay", "calibrate", "panel" -> {
+        case "demo",
+            "up",
+            "trace",
+            "metrics",
+            "replay",
+            "calibrate",
+            "panel",
+            "prompts",
+            "experiment" -> {
           if (help) out.print(Help.of(command));
           else dispatch(command, rest, folder, environment, terminal, err);
         }
@@ -97,6 +105,9 @@ public final class Main {
       case "trace" -> new TraceCommand(folder, terminal).run(rest);
       case "replay" -> new ReplayCommand(folder, environment, terminal).run(rest);
       case "calibrate" -> new CalibrateCommand(folder, environment, terminal, err).run(rest);
+      case "experiment" ->
+          new ExperimentCommand(folder, environment, terminal, err, Clock.systemUTC()).run(rest);
+      case "prompts" -> new PromptsCommand(environment, terminal).run(rest);
       case "panel" -> new PanelCommand(folder, environment, terminal, err).run(rest);
       default -> new MetricsCommand(folder, terminal, err).run(rest);
     }

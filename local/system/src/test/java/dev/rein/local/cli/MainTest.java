@@ -59,6 +59,18 @@ class MainTest {
         "metrics export all|one word too many",
         "metrics --format xml|one of table, json, csv",
         "replay|Name a file",
+        "experiment|Name it with --prompt",
+        "experiment --prompt poem --versions v1,v2|There is no prompt “poem”, only preprocess_goal",
+        "experiment --prompt coaching_response --versions v1,v2|can't be tried on goals",
+        "experiment --prompt generate_resolution|Name them, e.g. --versions v1,v2",
+        "experiment --prompt generate_resolution --versions v1,v9|no version “v9”, only v1"
+            + " (default)",
+        "experiment --prompt generate_resolution --versions v1|names 2 to 5 versions",
+        "experiment --prompt generate_resolution --versions v1,v2 --from-feedback high|is low",
+        "experiment --prompt generate_resolution --versions v1,v2 --budget-usd -1|above 0",
+        "experiment --prompt generate_resolution --versions v1,v2 --judge-samples 0|from 1 to 9",
+        "experiment run|“run” is not show",
+        "prompts pull|“pull” is not push",
         "calibrate --kind poem|one of all, resolution, plan, coaching",
         "calibrate --format csv|one of table, json",
         "calibrate --seed x|--seed is a whole number",
@@ -75,7 +87,17 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "up", "trace", "metrics", "replay", "calibrate", "panel"})
+  @CsvSource({
+    "demo",
+    "up",
+    "trace",
+    "metrics",
+    "replay",
+    "calibrate",
+    "panel",
+    "prompts",
+    "experiment"
+  })
   void help_ofEachCommand_exits0(String command) {
     assertThat(rein(command, "--help")).isZero();
     assertThat(shown()).contains("./rein " + command);
@@ -128,5 +150,20 @@ class MainTest {
   void up_withoutATemplate_exits1AndSaysSo() {
     assertThat(rein("up", "--port", "0")).isEqualTo(1);
     assertThat(said()).contains("template.yaml can't be read");
+  }
+
+  @Test
+  void prompts_listsVersionsWithStateAndChange() {
+    assertThat(rein("prompts")).isZero();
+    assertThat(shown())
+        .containsPattern("generate_resolution\\.v1 +default +3967b85f\n +first version")
+        .containsPattern("generate_resolution\\.v2 +candidate ")
+        .containsPattern("\nplan\\.v1 +superseded ");
+  }
+
+  @Test
+  void promptsPush_withoutAnOpik_exits1AndNamesWhatToSet() {
+    assertThat(rein("prompts", "push")).isEqualTo(1);
+    assertThat(said()).contains("Set OPIK_API_KEY or OPIK_URL_OVERRIDE");
   }
 }

@@ -12,8 +12,30 @@ import org.jspecify.annotations.Nullable;
 /// @param apiKey sent as it is; null where the install asks for none
 /// @param workspace by name; `default` on a self-hosted install
 /// @param project by name, 1 to 150 characters; Opik creates it on the first write
+/// @param source where traces and spans say that they come from
 public record OpikSettings(
-    URI baseUrl, @Nullable String apiKey, String workspace, String project, OpikLimits limits) {
+    URI baseUrl,
+    @Nullable String apiKey,
+    String workspace,
+    String project,
+    OpikLimits limits,
+    Source source) {
+  /// Opik's views of everyday traffic show what comes from the SDK and not what is tried out.
+  public enum Source {
+    SDK("sdk"),
+    EXPERIMENT("experiment");
+
+    private final String wireName;
+
+    Source(String wireName) {
+      this.wireName = wireName;
+    }
+
+    String wireName() {
+      return wireName;
+    }
+  }
+
   /// Opik answers 500 to a longer project name.
   public static final int MAX_NAME = 150;
 
@@ -31,6 +53,12 @@ public record OpikSettings(
           "OPIK_WORKSPACE may hold printable ASCII only: write the workspace's name from its URL");
     }
     requireName(project, "OPIK_PROJECT_NAME");
+  }
+
+  /// Of everyday traffic.
+  public OpikSettings(
+      URI baseUrl, @Nullable String apiKey, String workspace, String project, OpikLimits limits) {
+    this(baseUrl, apiKey, workspace, project, limits, Source.SDK);
   }
 
   /// Reads `OPIK_API_KEY`, `OPIK_WORKSPACE`, `OPIK_PROJECT_NAME` and `OPIK_URL_OVERRIDE`; a blank
@@ -59,12 +87,16 @@ public record OpikSettings(
   }
 
   public OpikSettings withLimits(OpikLimits changed) {
-    return new OpikSettings(baseUrl, apiKey, workspace, project, changed);
+    return new OpikSettings(baseUrl, apiKey, workspace, project, changed, source);
+  }
+
+  public OpikSettings withSource(Source changed) {
+    return new OpikSettings(baseUrl, apiKey, workspace, project, limits, changed);
   }
 
   /// @throws IllegalArgumentException if it is no workspace's name
   OpikSettings withWorkspace(String other) {
-    return new OpikSettings(baseUrl, apiKey, other, project, limits);
+    return new OpikSettings(baseUrl, apiKey, other, project, limits, source);
   }
 
   @Override
@@ -79,6 +111,8 @@ public record OpikSettings(
         + project
         + ", limits="
         + limits
+        + ", source="
+        + source
         + "]";
   }
 

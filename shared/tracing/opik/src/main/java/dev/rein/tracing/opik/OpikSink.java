@@ -212,7 +212,7 @@ public final class OpikSink implements SpanSink {
       return;
     }
     try {
-      byte[] json = WireJson.encode(row, settings.project(), now);
+      byte[] json = WireJson.encode(row, settings.project(), settings.source(), now);
       sending.add(Kind.of(row), new Row<>(standsFor, json));
     } catch (RuntimeException | StackOverflowError e) {
       unsent.lost(standsFor, DropReason.REFUSED);

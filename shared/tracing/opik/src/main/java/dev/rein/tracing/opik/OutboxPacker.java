@@ -36,7 +36,7 @@ public final class OutboxPacker {
       if (deadline.passed()) return packed;
       KeptRow row;
       try {
-        byte[] json = WireJson.encode(group.getLast(), settings.project(), now);
+        byte[] json = WireJson.encode(group.getLast(), settings.project(), settings.source(), now);
         if (json.length > OutboxText.MAX_ROWS_BYTES / 2) continue;
         Item last = group.getLast();
         row = new KeptRow(Kind.of(last), json, group.size(), SameRow.timeOf(last));

@@ -41,7 +41,8 @@ final class WireJson {
   private static final int MAX_DIGITS = 300;
   private static final int MAX_DEPTH = 100;
 
-  private static final String SOURCE = "sdk";
+  // Of scores, whatever they are on: Opik knows other sources of them than of traces.
+  private static final String SCORE_SOURCE = "sdk";
 
   /// What most rows fit in.
   private static final int USUAL_BYTES = 2_048;
@@ -52,6 +53,12 @@ final class WireJson {
   ///   true later rows
   /// @throws RuntimeException if the item can't be written
   static byte[] encode(Item item, String project, Instant now) {
+    return encode(item, project, OpikSettings.Source.SDK, now);
+  }
+
+  /// @param now as above
+  /// @throws RuntimeException if the item can't be written
+  static byte[] encode(Item item, String project, OpikSettings.Source source, Instant now) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       if (item instanceof TraceDeletion deletion) {
@@ -70,7 +77,7 @@ final class WireJson {
       }
       if (!(item instanceof ScoreDeletion || item instanceof ThreadDeletion)) {
         string(json, "project_name", project);
-        json.writeStringField("source", SOURCE);
+        json.writeStringField("source", item instanceof Score ? SCORE_SOURCE : source.wireName());
       }
       json.writeEndObject();
     } catch (IOException e) {

@@ -99,7 +99,7 @@ class TraceDeletionTest {
 
     assertThat(flush(thread, trace)).isEqualTo(new Flushed(0, 2, Map.of()));
 
-    opik.faults(_ -> null);
+    opik.faults(_ -> Fault.none());
     OutboxEnvelope kept = OutboxEnvelope.parse(envelope(spilled.getFirst()).text());
     assertThat(envelope(spilled.getFirst()).text()).startsWith("{\"v\":3,");
     assertThat(kept.rows())

@@ -38,6 +38,12 @@ record Answer(int status, String contentType, Map<String, String> headers, Strin
     return json(onlyInvalid ? 422 : 400, body);
   }
 
+  static Answer errors(int status, String message) {
+    ObjectNode body = OpikStore.JSON.createObjectNode();
+    body.putArray("errors").add(message);
+    return json(status, body);
+  }
+
   byte[] bytes() {
     return body.getBytes(StandardCharsets.UTF_8);
   }

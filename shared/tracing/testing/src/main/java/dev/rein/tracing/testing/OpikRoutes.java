@@ -30,11 +30,13 @@ final class OpikRoutes {
   private final OpikStore store;
   private final @Nullable String apiKey;
   private final Consumer<Violation> remember;
+  private final ExperimentRoutes experiments;
 
   OpikRoutes(OpikStore store, @Nullable String apiKey, Consumer<Violation> remember) {
     this.store = store;
     this.apiKey = apiKey;
     this.remember = remember;
+    this.experiments = new ExperimentRoutes(store, remember);
   }
 
   static String route(String method, String path) {
@@ -62,7 +64,7 @@ final class OpikRoutes {
       case "GET /v1/private/spans" -> spans(call);
       case "POST /v1/private/projects/retrieve" -> project(call);
       case "GET /v1/session/redirect/projects/" -> page(call);
-      default -> Answer.code(404, "HTTP 404 Not Found");
+      default -> experiments.answer(call, id(call.path()), query(call.query()));
     };
   }
 
@@ -143,12 +145,15 @@ final class OpikRoutes {
         : Answer.json(200, trace);
   }
 
-  private Answer traces(Call call) {
+  private Answer traces(Call call) throws IOException {
     Map<String, String> query = query(call.query());
     String project = query.get("project_name");
     if (project == null) return noProject();
     if (!store.hasProject(project)) return Answer.code(404, "Project not found");
-    return page(store.traces(project), query);
+    JsonNode filters = OpikStore.JSON.readTree(query.getOrDefault("filters", "[]"));
+    return page(
+        store.traces(project).stream().filter(trace -> TraceFilters.match(trace, filters)).toList(),
+        query);
   }
 
   private Answer spans(Call call) {
@@ -184,7 +189,7 @@ final class OpikRoutes {
     return Answer.code(400, "Either 'project_name' or 'project_id' query params must be provided");
   }
 
-  private static Answer page(List<ObjectNode> all, Map<String, String> query) {
+  static Answer page(List<ObjectNode> all, Map<String, String> query) {
     int page = Math.max(1, number(query.get("page"), 1));
     int size = Math.clamp(number(query.get("size"), DEFAULT_PAGE), 1, MAX_PAGE);
     List<ObjectNode> shown =

@@ -232,7 +232,9 @@ public final class OpikRules {
       if (!row.has("last_updated_at")) bad("last_updated_at", "is absent: order would be chance");
       optionalText("name");
       optionalText("thread_id");
-      if (!"sdk".equals(text("source"))) bad("source", "must be sdk");
+      if (!Set.of("sdk", "experiment").contains(String.valueOf(text("source")))) {
+        bad("source", "is neither sdk nor experiment");
+      }
       checkTags();
       checkError();
       notNegative("ttft");

@@ -33,6 +33,7 @@ public final class OpikStore implements AutoCloseable {
   private final Map<String, ObjectNode> spans = new TreeMap<>();
   private final Map<String, Map<String, ObjectNode>> scores = new TreeMap<>();
   private final @Nullable Journal journal;
+  private final ExperimentStore experiments = new ExperimentStore(this::keep);
 
   private OpikStore(@Nullable Journal journal) {
     this.journal = journal;
@@ -68,8 +69,7 @@ public final class OpikStore implements AutoCloseable {
     if (!found.isEmpty()) return found;
     ObjectNode entry = JSON.createObjectNode();
     entry.set(kind.envelope(), kind == Written.SCORES ? stamped(items) : items);
-    if (journal != null) journal.append(entry);
-    apply(entry);
+    keep(entry);
     return List.of();
   }
 
@@ -87,6 +87,10 @@ public final class OpikStore implements AutoCloseable {
   synchronized void deleteScore(String traceId, String name) throws IOException {
     ObjectNode entry = JSON.createObjectNode();
     entry.putObject("delete").put("id", traceId).put("name", name);
+    keep(entry);
+  }
+
+  private void keep(ObjectNode entry) throws IOException {
     if (journal != null) journal.append(entry);
     apply(entry);
   }
@@ -110,7 +114,36 @@ public final class OpikStore implements AutoCloseable {
     deleteTraces(ids);
   }
 
+  /// Guarded by this store's lock.
+  ExperimentStore experiments() {
+    return experiments;
+  }
+
+  /// Links of experiments to traces that are not there. They may come first, so this means
+  /// something only once everything was delivered.
+  public synchronized List<String> danglingExperimentItems() {
+    return experiments.all(ExperimentStore.Table.EXPERIMENT_ITEMS).stream()
+        .filter(item -> !traces.containsKey(item.path("trace_id").asText()))
+        .map(item -> item.path("id").asText())
+        .toList();
+  }
+
+  /// The experiments, oldest first, as they were created.
+  public synchronized List<ObjectNode> experimentRows() {
+    return experiments.all(ExperimentStore.Table.EXPERIMENTS).stream()
+        .map(ObjectNode::deepCopy)
+        .toList();
+  }
+
+  /// The prompt library's versions, each with its `prompt_id`.
+  public synchronized List<ObjectNode> promptVersions() {
+    return experiments.all(ExperimentStore.Table.PROMPT_VERSIONS).stream()
+        .map(ObjectNode::deepCopy)
+        .toList();
+  }
+
   private void apply(JsonNode entry) {
+    experiments.apply(entry);
     for (JsonNode row : entry.path("traces")) upsert(traces, row);
     for (JsonNode row : entry.path("spans")) upsert(spans, row);
     for (JsonNode score : entry.path("scores")) {

@@ -33,7 +33,7 @@ class OpikRulesTest {
         "project_name|\" \"|422|must not be blank",
         "surprise|1|400|not known",
         "name|null|400|null instead of absent",
-        "source|\"ui\"|400|must be sdk",
+        "source|\"ui\"|400|is neither sdk nor experiment",
         "type|\"LLM\"|400|none of",
         "trace_id|\"01930000-0000-4000-8000-000000000000\"|400|version 7",
         "usage|{\"prompt_tokens\":1.5}|400|32-bit",

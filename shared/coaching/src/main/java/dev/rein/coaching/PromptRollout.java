@@ -1,0 +1,89 @@
+package dev.rein.coaching;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Gives some users another version of a prompt. Who gets it follows from the user and the prompt,
+/// so that nobody changes from one version to the other, and raising the share only adds people.
+final class PromptRollout {
+  static final PromptRollout NONE = new PromptRollout(List.of());
+
+  private static final String VARIABLE = "PROMPT_ROLLOUT";
+  private static final Pattern RULE =
+      Pattern.compile("(([a-z_]+)\\.v[1-9][0-9]{0,3}):([0-9]{1,3})");
+  private static final int PERCENT = 100;
+
+  /// @param from first of the hundredths of users that get it
+  /// @param to first that no longer get it
+  private record Rule(Stage stage, PromptFile file, int from, int to) {}
+
+  private final List<Rule> rules;
+
+  private PromptRollout(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /// Finds a version's file.
+  interface Files {
+    Optional<PromptFile> find(Stage stage, String version);
+  }
+
+  /// @param text e.g. `generate_resolution.v2:10, create_execution_plan.v2:50`: percent of users;
+  ///   blank for nobody
+  /// @throws IllegalArgumentException naming `PROMPT_ROLLOUT` and what is wrong
+  static PromptRollout of(String text, Files files) {
+    List<Rule> rules = new ArrayList<>();
+    Map<Stage, Integer> given = new EnumMap<>(Stage.class);
+    Set<String> seen = new HashSet<>();
+    for (String part : text.strip().split("\\s*,\\s*", -1)) {
+      if (part.isEmpty()) continue;
+      Matcher rule = RULE.matcher(part);
+      if (!rule.matches()) throw wrong("holds “" + part + "”, not NAME.vN:PERCENT");
+      String version = rule.group(1);
+      if (!seen.add(version)) throw wrong("names " + version + " twice");
+      Stage stage =
+          stage(rule.group(2)).orElseThrow(() -> wrong("names no stage's prompt: " + version));
+      PromptFile file =
+          files.find(stage, version).orElseThrow(() -> wrong("names no prompt: " + version));
+      int from = given.getOrDefault(stage, 0);
+      int to = from + Integer.parseInt(rule.group(3));
+      if (to > PERCENT) throw wrong("gives more than 100 % of users a " + rule.group(2));
+      given.put(stage, to);
+      rules.add(new Rule(stage, file, from, to));
+    }
+    return new PromptRollout(rules);
+  }
+
+  private static Optional<Stage> stage(String name) {
+    for (Stage stage : Stage.values()) if (stage.wireName().equals(name)) return Optional.of(stage);
+    return Optional.empty();
+  }
+
+  private static IllegalArgumentException wrong(String fault) {
+    return new IllegalArgumentException(VARIABLE + " " + fault);
+  }
+
+  /// What this user gets instead of the defaults.
+  Map<Stage, PromptFile> of(String userId) {
+    Map<Stage, PromptFile> files = new EnumMap<>(Stage.class);
+    for (Rule rule : rules) {
+      int hundredth = hundredth(rule.stage(), userId);
+      if (hundredth >= rule.from() && hundredth < rule.to()) files.put(rule.stage(), rule.file());
+    }
+    return files;
+  }
+
+  // By prompt, too: else the same people would be the first to try everything.
+  private static int hundredth(Stage stage, String userId) {
+    byte[] hash = Hashes.digest(stage.wireName() + "\u0000" + userId);
+    return Integer.remainderUnsigned(ByteBuffer.wrap(hash).getInt(), PERCENT);
+  }
+}

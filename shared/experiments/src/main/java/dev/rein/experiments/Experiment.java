@@ -1,0 +1,304 @@
+package dev.rein.experiments;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Does an experiment's work, goal by goal. Goals come in an order that the seed decides, so that
+/// one which stops early has tried a sample of them; for each goal the versions come in an order of
+/// chance, and so do their verdicts, so that nothing that drifts favours one of them.
+public final class Experiment {
+  /// So many pieces of work in a row without an answer, and the model is taken for gone.
+  static final int MOST_WITHOUT_ANSWER = 5;
+
+  private final Design design;
+  private final StateFile state;
+  private final Studio studio;
+  private final Purse purse;
+  private final Progress progress;
+  private final Queue<GoalItem> waiting = new ArrayDeque<>();
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private final AtomicInteger withoutAnswer = new AtomicInteger();
+  private int done;
+
+  /// @param budgetUsd of the whole experiment, what was spent before included; null for none
+  public Experiment(
+      Design design,
+      StateFile state,
+      Studio studio,
+      @Nullable BigDecimal budgetUsd,
+      Progress progress) {
+    this.design = design;
+    this.state = state;
+    this.studio = studio;
+    this.purse = new Purse(budgetUsd, state.costs().usd());
+    this.progress = progress;
+    List<GoalItem> items = new ArrayList<>(design.dataSet().items());
+    Collections.shuffle(items, new Random(design.seed()));
+    waiting.addAll(items);
+    for (GoalItem item : items) done += doneOf(item);
+  }
+
+  /// Told after each piece of work, by any thread but one at a time.
+  @FunctionalInterface
+  public interface Progress {
+    void done(int count, int of, BigDecimal spentUsd);
+  }
+
+  /// Why the work ended.
+  public sealed interface Ending {
+    /// There is nothing left to do, or only what an earlier failure has made impossible.
+    record Finished() implements Ending {}
+
+    record Stopped() implements Ending {}
+
+    record OutOfMoney() implements Ending {}
+
+    /// @param detail a sentence that says what to do
+    record NoAnswers(String detail) implements Ending {}
+  }
+
+  /// Pieces of work in all. Those that a failure makes impossible count as done.
+  public int pieces() {
+    return design.dataSet().items().size() * piecesOfItem();
+  }
+
+  /// How many of them were done before.
+  public synchronized int done() {
+    return done;
+  }
+
+  private int piecesOfItem() {
+    return 1 + design.versions().size() * (1 + design.samples());
+  }
+
+  /// Returns when all is done, or, after [#stop()], when what was begun is.
+  ///
+  /// @param concurrency goals that are worked on at once
+  /// @throws UncheckedIOException if the state can't be written
+  public Ending run(int concurrency) throws InterruptedException {
+    int workers = Math.min(concurrency, waiting.size());
+    CountDownLatch finished = new CountDownLatch(workers);
+    AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+    for (int i = 0; i < workers; i++) {
+      Thread.ofVirtual()
+          .name("experiment-", i)
+          .start(
+              () -> {
+                try {
+                  for (GoalItem next = next(); next != null; next = next()) new Trial(next).run();
+                } catch (RuntimeException e) {
+                  broken.compareAndSet(null, e);
+                  stop();
+                } finally {
+                  finished.countDown();
+                }
+              });
+    }
+    finished.await();
+    RuntimeException e = broken.get();
+    if (e != null) throw e;
+    Ending why = ending.get();
+    return why == null ? new Ending.Finished() : why;
+  }
+
+  /// Nothing further is begun.
+  public void stop() {
+    end(new Ending.Stopped());
+  }
+
+  private void end(Ending why) {
+    ending.compareAndSet(null, why);
+  }
+
+  private synchronized @Nullable GoalItem next() {
+    return ending.get() == null ? waiting.poll() : null;
+  }
+
+  private int doneOf(GoalItem item) {
+    if (!isUsable(Unit.given(item))) return isDone(Unit.given(item)) ? piecesOfItem() : 0;
+    int count = 1;
+    for (int version = 0; version < design.versions().size(); version++) {
+      if (!isUsable(Unit.made(item, version))) {
+        if (isDone(Unit.made(item, version))) count += 1 + design.samples();
+        continue;
+      }
+      count++;
+      for (int sample = 0; sample < design.samples(); sample++) {
+        if (isDone(Unit.judged(item, version, sample))) count++;
+      }
+    }
+    return count;
+  }
+
+  private boolean isDone(Unit unit) {
+    return state.find(unit) != null;
+  }
+
+  private boolean isUsable(Unit unit) {
+    Outcome outcome = state.find(unit);
+    return outcome != null && !(outcome instanceof Outcome.Failed);
+  }
+
+  private synchronized void tell(int pieces) {
+    done += pieces;
+    progress.done(done, pieces(), purse.spent());
+  }
+
+  /// One goal with all versions.
+  private final class Trial {
+    private final GoalItem item;
+    private final Random chance;
+
+    Trial(GoalItem item) {
+      this.item = item;
+      // By the goal itself, so that what was done before changes nothing.
+      this.chance = new Random(design.seed() * 31 + item.id().hashCode());
+    }
+
+    private record Verdict(int version, int sample, Outcome.Made made) {}
+
+    void run() {
+      int whole = piecesOfItem() - 1;
+      Outcome given = done(Unit.given(item), whole, () -> studio.given(item));
+      if (!(given instanceof Outcome.Given(var results, _))) return;
+      List<Verdict> verdicts = new ArrayList<>();
+      for (int version : inAnyOrder(design.versions().size())) {
+        Outcome made = make(results, version);
+        if (!(made instanceof Outcome.Made result)) continue;
+        for (int sample = 0; sample < design.samples(); sample++) {
+          verdicts.add(new Verdict(version, sample, result));
+        }
+      }
+      Collections.shuffle(verdicts, chance);
+      for (Verdict verdict : verdicts) {
+        Outcome.Made made = verdict.made();
+        done(
+            Unit.judged(item, verdict.version(), verdict.sample()),
+            0,
+            () -> studio.judge(made.blocks(), made.traceId(), verdict.sample()));
+      }
+      for (int version = 0; version < design.versions().size(); version++) score(version);
+    }
+
+    private @Nullable Outcome make(ObjectNode given, int version) {
+      return done(
+          Unit.made(item, version), design.samples(), () -> studio.make(item, given, version));
+    }
+
+    private List<Integer> inAnyOrder(int count) {
+      List<Integer> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) all.add(i);
+      Collections.shuffle(all, chance);
+      return all;
+    }
+
+    /// @param impossible pieces of work that a failure of this one settles, too
+    /// @return null where it is not done
+    private @Nullable Outcome done(Unit unit, int impossible, Supplier<Outcome> work) {
+      Outcome before = state.find(unit);
+      if (before != null) return before;
+      if (ending.get() != null) return null;
+      BigDecimal putAside = purse.take(unit.part());
+      if (putAside == null) {
+        end(new Ending.OutOfMoney());
+        return null;
+      }
+      Outcome outcome = outcome(work);
+      purse.settle(unit.part(), putAside, outcome.costs().usd());
+      try {
+        if (outcome instanceof Outcome.NotNow(var detail, var lasting, var costs)) {
+          state.spent(costs);
+          if (withoutAnswer.incrementAndGet() >= MOST_WITHOUT_ANSWER || lasting) {
+            end(new Ending.NoAnswers(detail));
+          }
+          return null;
+        }
+        withoutAnswer.set(0);
+        // Spans first: what the file says was done is in Opik, or kept for it.
+        studio.settle();
+        state.keep(unit, outcome);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      tell(outcome instanceof Outcome.Failed ? 1 + impossible : 1);
+      return outcome;
+    }
+
+    private static Outcome outcome(Supplier<Outcome> work) {
+      try {
+        return work.get();
+      } catch (RuntimeException e) {
+        // Its class says enough, its words may be anybody's.
+        return new Outcome.NotNow(
+            "Something broke: " + e.getClass().getSimpleName() + ".", false, Costs.NONE);
+      }
+    }
+
+    private void score(int version) {
+      if (!(state.find(Unit.made(item, version)) instanceof Outcome.Made made)
+          || isDone(Unit.scored(item, version))) {
+        return;
+      }
+      for (int sample = 0; sample < design.samples(); sample++) {
+        if (!isDone(Unit.judged(item, version, sample))) return;
+      }
+      Scores scores = Scores.of(design, state, item, version);
+      if (scores == null) return;
+      studio.score(made.traceId(), scores.means(), scores.reasons());
+      studio.settle();
+      try {
+        state.keep(
+            Unit.scored(item, version),
+            new Outcome.Given(OpikDoor.JSON.createObjectNode(), Costs.NONE));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// What all verdicts on one result say together.
+  ///
+  /// @param means by criterion, in the rubric's order
+  /// @param reasons of the first verdict
+  record Scores(Map<String, Double> means, Map<String, String> reasons) {
+    /// Null where there is no verdict that can be used.
+    static @Nullable Scores of(Design design, StateFile state, GoalItem item, int version) {
+      List<Outcome.Judged> verdicts = new ArrayList<>();
+      for (int sample = 0; sample < design.samples(); sample++) {
+        if (state.find(Unit.judged(item, version, sample)) instanceof Outcome.Judged judged
+            && judged.scores().keySet().containsAll(design.criteria())) {
+          verdicts.add(judged);
+        }
+      }
+      if (verdicts.isEmpty()) return null;
+      Map<String, Double> means = new LinkedHashMap<>();
+      for (String criterion : design.criteria()) {
+        double sum = 0;
+        for (Outcome.Judged verdict : verdicts) {
+          sum += verdict.scores().getOrDefault(criterion, 0);
+        }
+        means.put(criterion, sum / verdicts.size());
+      }
+      return new Scores(means, verdicts.getFirst().reasons());
+    }
+
+    double overall() {
+      return means.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+  }
+}
