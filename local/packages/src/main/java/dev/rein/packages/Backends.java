@@ -1,5 +1,6 @@
 package dev.rein.packages;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.local.AwsClients;
 import dev.rein.local.LocalEnvironment;
 import dev.rein.local.gemini.OfflineGemini;
@@ -105,8 +106,9 @@ public final class Backends implements AutoCloseable {
           .scanPaginator(request -> request.tableName(template.tables().getFirst().name()))
           .items()
           .stream()
-          .filter(item -> item.get("pk").s().contains(goalId))
-          .map(item -> ItemJson.of(item).toString())
+          .map(ItemJson::of)
+          .filter(item -> item.at("/pk/S").asText().contains(goalId))
+          .map(ObjectNode::toString)
           .toList();
     }
   }
