@@ -26,6 +26,15 @@ class ErasedTest {
     }
   }
 
+  /// @param meanwhile happens while the judge thinks
+  private static TestSystem judging(AtomicReference<Runnable> meanwhile) {
+    return new TestSystem(
+        request -> {
+          meanwhile.get().run();
+          return Judges.from(2).apply(request);
+        });
+  }
+
   /// The table as it was before judging but for what judging cost.
   private static void assertSpentOnly(TestSystem system, String quality) {
     assertThat(system.counters())
@@ -40,12 +49,7 @@ class ErasedTest {
       names = {"RESOLUTION", "PLAN"})
   void goal_deletedWhileTheJudgeThinks_changesNothing_isCounted_andDoesNotComeBack(Kind kind) {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-    try (TestSystem system =
-        new TestSystem(
-            request -> {
-              meanwhile.get().run();
-              return Judges.from(2).apply(request);
-            })) {
+    try (TestSystem system = judging(meanwhile)) {
       Goal goal = system.completedGoal();
       meanwhile.set(() -> system.delete("GOAL#" + goal.id()));
 
@@ -64,12 +68,7 @@ class ErasedTest {
   @Test
   void goal_erasedWhileTheJudgeThinks_isDone_andNothingIsKeptButWhatItCost() {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-    try (TestSystem system =
-        new TestSystem(
-            request -> {
-              meanwhile.get().run();
-              return Judges.from(2).apply(request);
-            })) {
+    try (TestSystem system = judging(meanwhile)) {
       Goal goal = system.completedGoal();
       assertThat(system.counters()).doesNotContainKey("tokens");
       meanwhile.set(() -> erase(system));

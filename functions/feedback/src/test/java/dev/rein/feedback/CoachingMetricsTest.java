@@ -1,17 +1,15 @@
 package dev.rein.feedback;
 
+import static dev.rein.feedback.MetricsTest.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.CoachingMessage;
-import dev.rein.coaching.Evaluation;
-import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,22 +67,9 @@ class CoachingMetricsTest {
 
   private static void judged(TestSystem system, Goal goal, int... scores) {
     CoachingMessage reply = SignalsTest.replied(system, goal);
-    Map<String, Criterion> criteria = new LinkedHashMap<>();
-    double sum = 0;
-    for (int i = 0; i < scores.length; i++) {
-      criteria.put(CRITERIA.get(i), new Criterion(scores[i], "because", ""));
-      sum += scores[i];
-    }
     system.store.saveEvaluation(
         Subject.coaching(goal.id(), reply.id()),
-        new Evaluation.Scored(
-            Kind.COACHING,
-            sum / scores.length,
-            criteria,
-            "coaching.v1",
-            "model",
-            false,
-            Instant.now()),
+        MetricsTest.scored(Kind.COACHING, Instant.now(), CRITERIA, scores),
         Spend.NONE);
   }
 
@@ -104,13 +89,6 @@ class CoachingMetricsTest {
 
   private static JsonNode metrics(TestSystem system) {
     return system.get("/api/metrics").body().path("metrics");
-  }
-
-  private static JsonNode metric(JsonNode metrics, String name) {
-    for (JsonNode metric : metrics) {
-      if (metric.path("name").textValue().equals(name)) return metric;
-    }
-    throw new AssertionError("no metric " + name);
   }
 
   private static void assertValue(JsonNode metrics, String name, String value, int count) {
