@@ -34,8 +34,8 @@ public final class Rehearsal {
   /// No further round begins after this.
   static final Duration ENOUGH = Duration.ofSeconds(5);
 
-  /// In the environment of the handler that rehearses.
-  private static final String MARK = "REIN_REHEARSAL";
+  /// In the environment of the handler that rehearses; no variable that anybody could set.
+  private static final String MARK = "rehearsal";
 
   /// What is played, and against what.
   public interface Stage extends AutoCloseable {
