@@ -74,8 +74,7 @@ record FeedbackRoutes(RecordFeedback feedback, BiConsumer<Rating, UUID> report) 
     return switch (kind) {
       case RESOLUTION -> Subject.resolution(PathIds.goal(request));
       case PLAN -> Subject.plan(PathIds.goal(request));
-      case COACHING ->
-          Subject.coaching(PathIds.goalOfMessage(request), PathIds.message(request));
+      case COACHING -> Subject.coaching(PathIds.goalOfMessage(request), PathIds.message(request));
     };
   }
 

@@ -64,7 +64,9 @@ final class Rules {
               if (!method.equals("makefile"))
                 breaches.add(entry.getKey() + " is not built by the Makefile");
               String target =
-                  "(?m)^builds := \\$\\(addprefix build-,(\\w+ )*" + entry.getKey() + "( \\w+)*\\)$";
+                  "(?m)^builds := \\$\\(addprefix build-,(\\w+ )*"
+                      + entry.getKey()
+                      + "( \\w+)*\\)$";
               if (!Pattern.compile(target).matcher(makefile).find())
                 breaches.add("the Makefile has no build-" + entry.getKey());
             });
