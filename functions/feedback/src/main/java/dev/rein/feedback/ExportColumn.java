@@ -20,7 +20,9 @@ import dev.rein.coaching.UserScores;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A column of the export: its name, and what a goal has there. None holds what people wrote.
@@ -41,6 +43,7 @@ record ExportColumn(String name, Function<GoalRecord, JsonNode> value) {
     all.add(text("failure_type", GoalRecord::failureType));
     all.add(text("style", goal -> goal.style().wireName()));
     all.add(text("model", GoalRecord::model));
+    all.add(text("prompt_version", ExportColumn::promptVersions));
     for (Stage stage : Stage.values()) {
       all.add(
           text(stage.wireName() + "_prompt", goal -> goal.promptVersions().get(stage.wireName())));
@@ -51,6 +54,15 @@ record ExportColumn(String name, Function<GoalRecord, JsonNode> value) {
     for (Kind kind : KINDS) addRated(all, kind);
     addSpend(all);
     return List.copyOf(all);
+  }
+
+  private static @Nullable String promptVersions(GoalRecord goal) {
+    List<String> versions =
+        Stream.of(Stage.values())
+            .map(stage -> goal.promptVersions().get(stage.wireName()))
+            .filter(Objects::nonNull)
+            .toList();
+    return versions.isEmpty() ? null : String.join(", ", versions);
   }
 
   private static void addJudged(List<ExportColumn> all, Kind kind, List<String> criteria) {

@@ -349,6 +349,9 @@ class ExportTest {
     assertThat(row.path("model").textValue()).isEqualTo(goal.model());
     assertThat(row.path("create_execution_plan_prompt").textValue())
         .isEqualTo(goal.promptVersions().get("create_execution_plan"));
+    List<String> versions = new ArrayList<>(goal.promptVersions().values());
+    assertThat(row.path("prompt_version").asText("").split(", "))
+        .containsExactlyInAnyOrderElementsOf(versions.isEmpty() ? List.of("") : versions);
     assertThat(row.path("created_at").textValue()).isEqualTo(goal.createdAt().toString());
     assertThat(row.path("completed_at").isTextual())
         .isEqualTo(goal.status() == GoalStatus.COMPLETED);
