@@ -143,7 +143,7 @@ class CrashTest {
     gate.decide(
         _ -> {
           int number = calls.incrementAndGet();
-          return number < cut ? Way.THROUGH : number == cut ? death : Way.REFUSE;
+          return number < cut ? Way.THROUGH : number == cut ? death : Way.FORBID;
         });
     system.opik.faults(
         _ -> {

@@ -25,6 +25,8 @@ public final class SqsGate implements AutoCloseable {
     THROUGH,
     /// 503.
     REFUSE,
+    /// 403, after which no client tries again.
+    FORBID,
     /// No answer until this is closed.
     HANG,
     RESET,
@@ -82,6 +84,7 @@ public final class SqsGate implements AutoCloseable {
       switch (decide.apply(body)) {
         case THROUGH -> answer(exchange, forward(exchange, body));
         case REFUSE -> exchange.sendResponseHeaders(503, -1);
+        case FORBID -> exchange.sendResponseHeaders(403, -1);
         case HANG -> closed.join();
         case RESET -> {}
         case RESET_AFTER -> forward(exchange, body);
