@@ -6,7 +6,7 @@
 
 MVN ?= mvn
 
-functions := generation evaluation feedback redelivery
+functions := generation evaluation feedback redelivery experiment
 layer := shared/tracing/lambda
 sources := Makefile pom.xml $(shell find .mvn shared functions local/engines \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
 packages := target/package/complete
@@ -17,15 +17,16 @@ empty :=
 space := $(empty) $(empty)
 modules := $(subst $(space),$(comma),$(layer) $(functions:%=functions/%))
 
-.PHONY: build-GenerationFunction build-EvaluationFunction build-FeedbackFunction build-RedeliveryFunction build-TracingLayer
+.PHONY: build-GenerationFunction build-EvaluationFunction build-FeedbackFunction build-RedeliveryFunction build-ExperimentFunction build-TracingLayer
 
 build-GenerationFunction: package = generation
 build-EvaluationFunction: package = evaluation
 build-FeedbackFunction: package = feedback
 build-RedeliveryFunction: package = redelivery
+build-ExperimentFunction: package = experiment
 build-TracingLayer: package = layer
 
-build-GenerationFunction build-EvaluationFunction build-FeedbackFunction build-RedeliveryFunction build-TracingLayer: $(packages)
+build-GenerationFunction build-EvaluationFunction build-FeedbackFunction build-RedeliveryFunction build-ExperimentFunction build-TracingLayer: $(packages)
 	cp -R target/package/$(package)/. "$(ARTIFACTS_DIR)"
 
 # Maven's output goes to standard error: of a failed build, SAM shows nothing else.
