@@ -1,10 +1,17 @@
 package dev.rein.benchmarks.coldstart;
 
 import dev.rein.benchmarks.Samples;
+import dev.rein.local.template.FunctionSpec;
+import dev.rein.packages.Backends;
+import dev.rein.packages.PackageEvents;
+import dev.rein.packages.Packages;
+import dev.rein.packages.Unpacked;
+import dev.rein.tracing.testing.OpikStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +22,7 @@ import java.util.Map;
 public final class ColdStart {
   private static final List<String> C1 = List.of("-XX:TieredStopAtLevel=1");
 
-  private record Case(String name, FunctionPackage function, Event event) {}
+  private record Case(String name, Start.Function function, Event event) {}
 
   @FunctionalInterface
   private interface Event {
@@ -25,61 +32,79 @@ public final class ColdStart {
   private ColdStart() {}
 
   /// @param args the number of rounds, 10 by default, then modes: `c1`, `full`, `c1-0.29`,
-  ///   `full-0.29`, `restore`, `restore-c1`; all by default
+  ///   `full-0.29`, `restore`, `restore-unprimed`, `restore-c1`; all by default
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     Map<String, Start.Settings> modes = modes();
     if (args.length > 1) modes.keySet().retainAll(List.of(args).subList(1, args.length));
     Path scratch = Files.createTempDirectory("rein-coldstart");
-    try (Backends backends = new Backends()) {
-      Path built = Path.of(System.getProperty("rein.packages", "target/package"));
-      Path classes = Path.of("benchmarks/target/classes");
-      FunctionPackage generation =
-          FunctionPackage.function(
-              "generation", "dev.rein.generation.GenerationHandler", built, scratch);
+    try (Backends backends = Backends.start();
+        OpikStandIn opik = OpikStandIn.start()) {
+      Goals goals = new Goals(backends, opik.uri());
+      Packages packages = Packages.find();
+      Start.Function generation = function("GenerationFunction", packages, backends, opik, scratch);
       List<Case> cases =
           List.of(
-              new Case("hello", FunctionPackage.hello(classes, scratch), () -> "{}"),
-              new Case("generation, test-trace", generation, backends::testTrace),
-              new Case("generation, goal", generation, backends::generateGoal),
+              new Case("hello", hello(scratch), () -> "{}"),
+              new Case("generation, test-trace", generation, PackageEvents::testTrace),
+              new Case("generation, goal", generation, PackageEvents::generateGoal),
               new Case(
                   "evaluation",
-                  FunctionPackage.function(
-                      "evaluation", "dev.rein.evaluation.EvaluationHandler", built, scratch),
-                  backends::evaluateGoal),
+                  function("EvaluationFunction", packages, backends, opik, scratch),
+                  () -> PackageEvents.evaluateGoal(goals.make())),
               new Case(
                   "feedback",
-                  FunctionPackage.function(
-                      "feedback", "dev.rein.feedback.FeedbackHandler", built, scratch),
-                  backends::submitFeedback));
+                  function("FeedbackFunction", packages, backends, opik, scratch),
+                  () -> PackageEvents.submitFeedback(goals.make())));
       String only = System.getProperty("rein.case", "");
       cases = cases.stream().filter(one -> one.name().contains(only)).toList();
       for (Map.Entry<String, Start.Settings> mode : modes.entrySet()) {
-        print(mode.getKey(), measure(rounds, mode.getValue(), cases, backends));
+        print(mode.getKey(), measure(rounds, mode.getValue(), cases));
       }
     }
     System.exit(0); // the handler that made the goals keeps threads
   }
 
+  private static Start.Function function(
+      String id, Packages packages, Backends backends, OpikStandIn opik, Path scratch)
+      throws IOException {
+    FunctionSpec spec = backends.function(id);
+    Map<String, String> environment = new HashMap<>(spec.environment());
+    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+    Path directory = Unpacked.of(packages, id, scratch).root();
+    return new Start.Function(id, spec.handler(), directory, environment);
+  }
+
+  private static Start.Function hello(Path scratch) throws IOException {
+    Path root = Files.createDirectories(scratch.resolve("hello"));
+    Path file = Path.of(HelloHandler.class.getName().replace('.', '/') + ".class");
+    Path copy = root.resolve(file);
+    Files.createDirectories(copy.getParent());
+    Files.copy(Path.of("benchmarks/target/classes").resolve(file), copy);
+    String handler = HelloHandler.class.getName() + "::handleRequest";
+    return new Start.Function("hello", handler, root, Map.of());
+  }
+
   private static Map<String, Start.Settings> modes() {
     Map<String, Start.Settings> modes = new LinkedHashMap<>();
-    modes.put("c1", new Start.Settings(C1, 1, false));
-    modes.put("full", new Start.Settings(List.of(), 1, false));
-    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false));
-    modes.put("full-0.29", new Start.Settings(List.of(), 0.29, false));
-    modes.put("restore", new Start.Settings(List.of(), 1, true));
-    modes.put("restore-c1", new Start.Settings(C1, 1, true));
+    modes.put("c1", new Start.Settings(C1, 1, false, false));
+    modes.put("full", new Start.Settings(List.of(), 1, false, false));
+    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false, false));
+    modes.put("full-0.29", new Start.Settings(List.of(), 0.29, false, false));
+    modes.put("restore", new Start.Settings(List.of(), 1, true, true));
+    modes.put("restore-unprimed", new Start.Settings(List.of(), 1, true, false));
+    modes.put("restore-c1", new Start.Settings(C1, 1, true, true));
     return modes;
   }
 
   private static Map<String, List<Start.Took>> measure(
-      int rounds, Start.Settings settings, List<Case> cases, Backends backends)
+      int rounds, Start.Settings settings, List<Case> cases)
       throws IOException, InterruptedException {
     Map<String, List<Start.Took>> taken = new LinkedHashMap<>();
     // The first round warms the backends and the disk's cache, and does not count.
     for (int round = 0; round <= rounds; round++) {
       for (Case one : cases) {
-        Start start = new Start(one.function(), settings, backends.environment());
+        Start start = new Start(one.function(), settings);
         Start.Took took = start.measure(one.event().make());
         if (round > 0) taken.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(took);
       }

@@ -2,8 +2,11 @@ package dev.rein.benchmarks.coldstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.testing.LambdaStandIn;
+import dev.rein.tracing.testing.RuntimeClientProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,18 +36,25 @@ final class Start {
   /// @param jvm options
   /// @param vcpus at most
   /// @param snapStart whether to measure from a restore on
-  record Settings(List<String> jvm, double vcpus, boolean snapStart) {}
+  /// @param primed whether the function rehearses before the snapshot
+  record Settings(List<String> jvm, double vcpus, boolean snapStart, boolean primed) {}
 
-  private final FunctionPackage function;
+  /// A function, ready to be started.
+  ///
+  /// @param directory where its package is unpacked
+  record Function(String name, String handler, Path directory, Map<String, String> environment) {}
+
+  private final Function function;
   private final Settings settings;
   private final Map<String, String> environment;
 
-  Start(FunctionPackage function, Settings settings, Map<String, String> environment) {
+  Start(Function function, Settings settings) {
     this.function = function;
     this.settings = settings;
-    this.environment = new HashMap<>(environment);
+    this.environment = new HashMap<>(function.environment());
     this.environment.put(
         "AWS_LAMBDA_INITIALIZATION_TYPE", settings.snapStart() ? "snap-start" : "on-demand");
+    this.environment.put(Rehearsal.SETTING, settings.primed() ? "on" : "off");
   }
 
   /// @throws IllegalStateException if it does not answer well, with what it printed
@@ -57,24 +67,22 @@ final class Start {
     try (LambdaStandIn lambda =
             LambdaStandIn.start(new LambdaStandIn.Options(false, settings.snapStart()));
         Cgroup group = Cgroup.of("rein-coldstart-" + System.nanoTime(), settings.vcpus())) {
-      long started = System.nanoTime();
-      Process process =
-          RuntimeClientProcess.start(
-              lambda,
+      RuntimeClientProcess.Command command =
+          new RuntimeClientProcess.Command(
               jvm,
-              RuntimeClient.classPath(),
+              RuntimeClientProcess.managedClassPath(),
               function.handler(),
-              environment,
-              function.root(),
+              function.directory(),
               group::wrapping);
-      try {
-        return measured(lambda, group, started, event);
-      } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-        throw new IllegalStateException(
-            function.name() + ": " + e + "\n" + RuntimeClientProcess.printed(function.root()), e);
-      } finally {
-        process.destroyForcibly();
-        process.onExit().join();
+      long started = System.nanoTime();
+      try (RuntimeClientProcess process =
+          RuntimeClientProcess.start(lambda, command, environment)) {
+        try {
+          return measured(lambda, group, started, event);
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+          throw new IllegalStateException(
+              function.name() + ": " + e + "\n" + String.join("\n", process.lines()), e);
+        }
       }
     }
   }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rein.benchmarks.coldstart.Backends;
+import dev.rein.benchmarks.coldstart.Goals;
 import dev.rein.evaluation.EvaluationHandler;
+import dev.rein.packages.Backends;
 import dev.rein.testing.EventFiles;
 import dev.rein.tracing.testing.LambdaContext;
+import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -15,7 +17,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,17 +38,19 @@ public final class Judging {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EvaluationHandler handler;
-  private final Backends backends;
+  private final Goals goals;
   private final SlowModel model;
   private int requests;
 
-  private Judging(Backends backends, SlowModel model) {
-    Map<String, String> environment = new HashMap<>(backends.environment());
+  private Judging(Backends backends, OpikStandIn opik, SlowModel model) {
+    Map<String, String> environment =
+        new HashMap<>(backends.function("EvaluationFunction").environment());
+    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
     environment.put("GOOGLE_GEMINI_BASE_URL", model.uri().toString());
-    environment.put("AWS_LAMBDA_FUNCTION_NAME", "EvaluationFunction");
     // The queue is played by this class, and what goes back would spoil the figures anyway.
     environment.remove("EVALUATION_QUEUE_URL");
-    this.backends = backends;
+    environment.remove("EVALUATION_DEAD_LETTER_QUEUE_URL");
+    this.goals = new Goals(backends, opik.uri());
     this.model = model;
     handler = new EvaluationHandler(environment);
   }
@@ -72,17 +75,12 @@ public final class Judging {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     // Log and metric lines of the functions.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    try (Backends backends = new Backends();
-        SlowModel model = new SlowModel(URI.create(gemini(backends)), MODEL)) {
-      new Judging(backends, model).run(messages, out);
+    try (Backends backends = Backends.start();
+        OpikStandIn opik = OpikStandIn.start();
+        SlowModel model = new SlowModel(backends.gemini(), MODEL)) {
+      new Judging(backends, opik, model).run(messages, out);
     }
     System.exit(0);
-  }
-
-  private static String gemini(Backends backends) {
-    String url = backends.environment().get("GOOGLE_GEMINI_BASE_URL");
-    if (url == null) throw new IllegalStateException("no model to stand behind the slow one");
-    return url;
   }
 
   private void run(int messages, PrintStream out) throws IOException {
@@ -138,11 +136,11 @@ public final class Judging {
   }
 
   private List<String> goals(int count, String words) throws IOException {
-    List<String> goals = new ArrayList<>();
+    List<String> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      goals.add(backends.newGoal(String.format(Locale.ROOT, words, 1_000 + i)));
+      made.add(goals.make(String.format(Locale.ROOT, words, 1_000 + i)));
     }
-    return goals;
+    return made;
   }
 
   /// One invocation.

@@ -57,11 +57,19 @@ final class ChildSystem implements AutoCloseable {
       said.add(line);
       if (line.startsWith(READY)) {
         // What it goes on to say must not fill the pipe.
-        Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
+        Thread.ofVirtual().start(() -> swallow(lines));
         return new ChildSystem(process, URI.create(line.substring(READY.length())));
       }
     }
     throw new IOException("the system did not start: " + String.join("\n", said));
+  }
+
+  private static void swallow(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {}
+    } catch (IOException e) {
+      // The system was stopped: nothing more is said.
+    }
   }
 
   URI url() {

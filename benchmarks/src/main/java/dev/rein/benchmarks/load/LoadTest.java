@@ -115,11 +115,11 @@ public final class LoadTest {
   private static List<String> recount(URI url, HttpClient http, List<Rater> raters)
       throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
-    int serverErrors = 0;
+    Map<String, Integer> serverErrors = new TreeMap<>();
     long checkIns = 0;
     Map<String, Map<String, Integer>> told = new TreeMap<>();
     for (Rater rater : raters) {
-      serverErrors += rater.serverErrors;
+      rater.serverErrors.forEach((what, times) -> serverErrors.merge(what, times, Integer::sum));
       checkIns += rater.checkIns.size();
       faults.addAll(rater.wrong);
       faults.addAll(rater.recount());
@@ -128,7 +128,6 @@ public final class LoadTest {
               told.computeIfAbsent(what, _ -> new TreeMap<>())
                   .merge(score.toString(), 1, Integer::sum));
     }
-    if (serverErrors > 0) faults.add(serverErrors + " answers were 5xx");
     JsonNode metrics = new Door(http, url, "operator").get("/api/metrics").body().path("metrics");
     compare("user_satisfaction", told.getOrDefault("resolution", Map.of()), metrics, faults);
     compare("plan_user_rating", told.getOrDefault("plan", Map.of()), metrics, faults);
@@ -143,6 +142,7 @@ public final class LoadTest {
             + checkIns
             + " check-ins; "
             + (faults.isEmpty() ? "kept and counted are the same" : "NOT the same"));
+    serverErrors.forEach((what, times) -> faults.add(times + " times " + what));
     return faults;
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Rater {
   private static final String GOAL = "{\"goal\":\"Run a 5K by the end of Q1\"}";
   private static final Duration JUDGING = Duration.ofMinutes(2);
+  private static final int TRIES = 5;
 
   final Door door;
   private final Random random;
@@ -31,7 +32,9 @@ final class Rater {
 
   final Set<String> checkIns = new HashSet<>();
   private final Map<String, String> feedbackIds = new TreeMap<>();
-  int serverErrors;
+
+  /// How often each route was answered with 5xx, and with which problem.
+  final Map<String, Integer> serverErrors = new TreeMap<>();
 
   Rater(Door door, long seed) {
     this.door = door;
@@ -99,15 +102,27 @@ final class Rater {
     if (told.status() == 201) checkIns.add(told.body().path("feedbackId").asText());
   }
 
+  /// As a careful client: what the system failed to answer is asked again under the same key, so
+  /// that both sides know what is kept.
   private Answer send(String method, String route, String body, String key, int expected)
       throws IOException, InterruptedException {
     Answer answer = door.send(method, path(route), body, key);
+    for (int tries = 1; answer.status() >= 500 && tries < TRIES; tries++) {
+      failed(method, route, answer);
+      answer = door.send(method, path(route), body, key);
+    }
     answers.add(answer.took());
-    if (answer.status() >= 500) serverErrors++;
-    else if (answer.status() != expected) {
+    if (answer.status() >= 500) {
+      failed(method, route, answer);
+    } else if (answer.status() != expected) {
       wrong.add(method + " " + route + " gave " + answer.status() + ", not " + expected);
     }
     return answer;
+  }
+
+  private void failed(String method, String route, Answer answer) {
+    String what = method + " " + route + ": " + answer.status() + " " + answer.body().path("type");
+    serverErrors.merge(what, 1, Integer::sum);
   }
 
   /// What differs between what the user was told and what the user's own export says is kept.

@@ -1,10 +1,10 @@
 package dev.rein.benchmarks.response;
 
 import dev.rein.benchmarks.Samples;
-import dev.rein.benchmarks.coldstart.RuntimeClientProcess;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.OpikStandIn;
+import dev.rein.tracing.testing.RuntimeClientProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class ResponsePath {
     private final String name;
     private final OpikStandIn opik = OpikStandIn.start();
     private final LambdaStandIn lambda = LambdaStandIn.start();
-    private final Process process;
+    private final RuntimeClientProcess process;
     private final List<Duration> responses = new ArrayList<>();
     private final List<Duration> ends = new ArrayList<>();
 
@@ -46,12 +46,12 @@ public final class ResponsePath {
       process =
           RuntimeClientProcess.start(
               lambda,
-              List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
-              System.getProperty("java.class.path"),
-              TenSpans.class.getName() + "::handleRequest",
-              all,
-              Files.createTempDirectory(scratch, "function"),
-              command -> command);
+              new RuntimeClientProcess.Command(
+                  List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
+                  System.getProperty("java.class.path"),
+                  TenSpans.class.getName() + "::handleRequest",
+                  Files.createTempDirectory(scratch, "function")),
+              all);
     }
 
     void ask(boolean counts) throws ExecutionException, InterruptedException, TimeoutException {
@@ -67,8 +67,7 @@ public final class ResponsePath {
 
     @Override
     public void close() {
-      process.destroyForcibly();
-      process.onExit().join();
+      process.close();
       lambda.close();
       opik.close();
     }

@@ -3,10 +3,12 @@ package dev.rein.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Subject;
 import dev.rein.runtime.Json;
+import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.ScheduledEvent;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.util.Map;
@@ -21,6 +23,11 @@ public final class EvaluationHandler extends TracedHandler {
   /// @throws IllegalArgumentException naming what is missing in the environment
   public EvaluationHandler() {
     this(System.getenv());
+    Rehearsal.beforeSnapshot(
+        System.getenv(),
+        () -> RehearsalStage.of(EvaluationHandler.class, System.getenv()),
+        EvaluationHandler::new,
+        System.out::println);
   }
 
   /// @throws IllegalArgumentException naming what is missing in `environment`

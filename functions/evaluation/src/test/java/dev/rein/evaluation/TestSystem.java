@@ -215,6 +215,16 @@ final class TestSystem implements AutoCloseable {
                             .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))));
   }
 
+  /// How many there are in a partition.
+  long items(String partition) {
+    return AwsClients.dynamoDb(environment)
+        .scanPaginator(request -> request.tableName(table))
+        .items()
+        .stream()
+        .filter(item -> item.get("pk").s().equals(partition))
+        .count();
+  }
+
   @Override
   public void close() {
     printed.close();

@@ -59,7 +59,8 @@ final class ScriptedStudio implements Studio {
     int version = blocks.at("/subject/version").asInt();
     asked.add("judged " + item + " " + version + " " + sample);
     Map<String, Integer> scores = new LinkedHashMap<>();
-    for (String name : criteria) scores.put(name, 5 + version * 2 + Math.floorMod(item.hashCode(), 2));
+    for (String name : criteria)
+      scores.put(name, 5 + version * 2 + Math.floorMod(item.hashCode(), 2));
     return new Outcome.Judged(scores, Map.of("clarity", "Clear."), "rubric", "judge", costs());
   }
 

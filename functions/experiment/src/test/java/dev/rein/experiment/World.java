@@ -145,20 +145,13 @@ final class World implements AutoCloseable {
   ItemWork work() {
     InstantSource clock = () -> now;
     return new ItemWork(
-        store,
-        (_, _) -> studio,
-        models,
-        Wiring.CLAIMED,
-        Wiring.PER_PIECE,
-        new Expected(),
-        clock);
+        store, (_, _) -> studio, models, Wiring.CLAIMED, Wiring.PER_PIECE, new Expected(), clock);
   }
 
   /// Hands records to a handler of its own, as Lambda does, and gives the ids that go back.
   List<String> handle(List<ObjectNode> records, Duration time) {
     TracingSetup tracing =
-        TracingSetup.of(
-            Map.of("OPIK_TRACK_DISABLE", "true"), new OkHttpClient(), printed::add);
+        TracingSetup.of(Map.of("OPIK_TRACK_DISABLE", "true"), new OkHttpClient(), printed::add);
     ExperimentHandler handler =
         new ExperimentHandler(
             new Wiring(

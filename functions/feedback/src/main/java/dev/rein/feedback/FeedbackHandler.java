@@ -10,11 +10,13 @@ import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
+import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.Router;
 import dev.rein.runtime.ScheduledEvent;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -37,6 +39,11 @@ public final class FeedbackHandler extends TracedHandler {
   /// @throws IllegalArgumentException naming what is missing in the environment
   public FeedbackHandler() {
     this(System.getenv());
+    Rehearsal.beforeSnapshot(
+        System.getenv(),
+        () -> RehearsalStage.of(FeedbackHandler.class, System.getenv()),
+        FeedbackHandler::new,
+        System.out::println);
   }
 
   /// @throws IllegalArgumentException naming what is missing in `environment`

@@ -71,11 +71,10 @@ record FeedbackRoutes(RecordFeedback feedback, BiConsumer<Rating, UUID> report) 
   }
 
   private static Subject subject(HttpRequest request, Kind kind) {
-    UUID goalId = PathIds.goal(request);
     return switch (kind) {
-      case RESOLUTION -> Subject.resolution(goalId);
-      case PLAN -> Subject.plan(goalId);
-      case COACHING -> Subject.coaching(goalId, PathIds.message(request));
+      case RESOLUTION -> Subject.resolution(PathIds.goal(request));
+      case PLAN -> Subject.plan(PathIds.goal(request));
+      case COACHING -> Subject.coaching(PathIds.goalOfMessage(request), PathIds.message(request));
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 /// Ids in a request's path. One that is malformed was never given to anybody, so it is not found.
 final class PathIds {
   private static final int UUID_LENGTH = 36;
+  private static final String REPLY = "This coaching reply";
 
   private PathIds() {}
 
@@ -16,9 +17,17 @@ final class PathIds {
     return parse(request, "goalId", "This goal");
   }
 
+  /// Of the goal that a coaching reply is looked for in: what is missing is the reply, whether the
+  /// id of its goal is unknown or malformed.
+  ///
+  /// @throws ProblemException 404
+  static UUID goalOfMessage(HttpRequest request) {
+    return parse(request, "goalId", REPLY);
+  }
+
   /// @throws ProblemException 404
   static UUID message(HttpRequest request) {
-    return parse(request, "messageId", "This coaching reply");
+    return parse(request, "messageId", REPLY);
   }
 
   private static UUID parse(HttpRequest request, String name, String what) {

@@ -7,7 +7,6 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Evaluation.Criterion;
 import dev.rein.coaching.Finding;
 import dev.rein.coaching.FindingKind;
-import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
@@ -362,7 +361,7 @@ class MetricsTest {
     return answer.body().path("metrics");
   }
 
-  private static JsonNode metric(JsonNode metrics, String name) {
+  static JsonNode metric(JsonNode metrics, String name) {
     for (JsonNode metric : metrics) {
       if (metric.path("name").textValue().equals(name)) return metric;
     }
@@ -402,24 +401,21 @@ class MetricsTest {
 
   private static void evaluation(
       TestSystem system, Kind kind, LocalDate day, List<String> names, int... scores) {
-    Goal goal = system.completedGoal();
+    system.store.saveEvaluation(
+        Subject.of(system.completedGoal().id(), kind),
+        scored(kind, noon(day), names, scores),
+        Spend.NONE);
+  }
+
+  static Evaluation.Scored scored(Kind kind, Instant at, List<String> names, int... scores) {
     Map<String, Criterion> criteria = new LinkedHashMap<>();
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {
       criteria.put(names.get(i), new Criterion(scores[i], "because", ""));
       sum += scores[i];
     }
-    system.store.saveEvaluation(
-        Subject.of(goal.id(), kind),
-        new Evaluation.Scored(
-            kind,
-            sum / scores.length,
-            criteria,
-            kind.wireName() + ".v1",
-            "model",
-            false,
-            noon(day)),
-        Spend.NONE);
+    return new Evaluation.Scored(
+        kind, sum / scores.length, criteria, kind.wireName() + ".v1", "model", false, at);
   }
 
   private static Spend spend(int calls, int errors, @Nullable String cost) {

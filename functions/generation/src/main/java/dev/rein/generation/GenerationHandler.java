@@ -7,12 +7,14 @@ import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.ProblemException;
+import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.Router;
 import dev.rein.runtime.ScheduledEvent;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -38,6 +40,11 @@ public final class GenerationHandler extends TracedHandler {
 
   public GenerationHandler() {
     this(System.getenv());
+    Rehearsal.beforeSnapshot(
+        System.getenv(),
+        () -> RehearsalStage.of(GenerationHandler.class, System.getenv()),
+        GenerationHandler::new,
+        System.out::println);
   }
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read

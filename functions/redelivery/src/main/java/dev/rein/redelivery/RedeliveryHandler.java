@@ -2,8 +2,10 @@ package dev.rein.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.runtime.Json;
+import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +17,11 @@ public final class RedeliveryHandler extends TracedHandler {
 
   public RedeliveryHandler() {
     this(System.getenv());
+    Rehearsal.beforeSnapshot(
+        System.getenv(),
+        () -> RehearsalStage.of(RedeliveryHandler.class, System.getenv()),
+        RedeliveryHandler::new,
+        System.out::println);
   }
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read

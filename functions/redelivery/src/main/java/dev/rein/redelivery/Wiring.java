@@ -7,6 +7,7 @@ import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikCourier;
 import dev.rein.tracing.opik.OpikLimits;
@@ -55,7 +56,7 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             FlushSettings.of(resolved),
             opik,
             environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
-            out);
+            Rehearsal.out(resolved, out));
     return new Wiring(tracing, redelivery, clock);
   }
 

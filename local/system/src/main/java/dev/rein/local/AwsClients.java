@@ -10,13 +10,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Clients of the engines. Any credentials do.
-final class AwsClients {
+public final class AwsClients {
   private static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
 
   private AwsClients() {}
 
-  static SqsClient sqs(URI endpoint) {
+  public static SqsClient sqs(URI endpoint) {
     return SqsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(Resources.REGION))
@@ -25,7 +25,7 @@ final class AwsClients {
         .build();
   }
 
-  static DynamoDbClient dynamoDb(URI endpoint) {
+  public static DynamoDbClient dynamoDb(URI endpoint) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(Resources.REGION))

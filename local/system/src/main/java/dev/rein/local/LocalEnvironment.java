@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param gemini the stand-in, or null where the real one is called
 /// @param opik the local collector, or null where another Opik is named
-record LocalEnvironment(
+public record LocalEnvironment(
     Map<String, String> outside, URI dynamoDb, URI sqs, @Nullable URI gemini, @Nullable URI opik) {
   /// What a person may set; the rest of their environment stays theirs.
   private static final Pattern SETTINGS =
@@ -38,7 +38,9 @@ record LocalEnvironment(
     return !outside.getOrDefault(name, "").isBlank();
   }
 
-  Map<String, String> of(String function, int memoryMb, Map<String, String> template) {
+  /// @param function logical id
+  /// @param template its variables, with the values that they have on this machine
+  public Map<String, String> of(String function, int memoryMb, Map<String, String> template) {
     Map<String, String> all = new LinkedHashMap<>();
     template.forEach(
         (name, value) -> {

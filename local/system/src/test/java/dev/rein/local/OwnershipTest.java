@@ -63,7 +63,7 @@ class OwnershipTest {
 
   private static final Uuid7 IDS = new Uuid7();
   private static final List<String> MALFORMED =
-      List.of("x", "0", "%20", "..%2f", "01a20ff0-4538-723c-b038", "GOAL%23", "%ff", "%00");
+      List.of("x", "0", "%20", "01a20ff0-4538-723c-b038", "GOAL%23", "%ff", "%00");
 
   /// One's id begins with the other's, and holds what separates parts of keys.
   private static final String ANN = "ann";
@@ -147,6 +147,18 @@ class OwnershipTest {
     assertThat(after.path("goals")).isEqualTo(before.path("goals"));
   }
 
+  /// What functions see is decoded: a slash in an id makes another path, for everybody's ids alike.
+  @Test
+  void slashInAnId_isAnotherPath_whosesoeverIdItIs() throws Exception {
+    for (String route : OF_A_GOAL.keySet()) {
+      for (String slashes : List.of("%2f", "%2f..%2f", "..%2f")) {
+        Answer mine = probe(ANN, route, goals(ANN).getFirst() + slashes, unknownId());
+        assertThat(mine.status()).as(route).isEqualTo(404);
+        assertSame(route, mine, probe(ANN, route, goals(OTHER).getFirst() + slashes, unknownId()));
+      }
+    }
+  }
+
   private static Answer probe(String user, String route, String goalId, String messageId)
       throws Exception {
     String[] parts = route.split(" ", 2);
@@ -216,7 +228,7 @@ class OwnershipTest {
     String cursor = system().send(ANN, "GET", list, "", Map.of()).text("nextCursor");
     assertThat(system().send(ANN, "GET", list + "&cursor=" + cursor, "", Map.of()).status())
         .isEqualTo(200);
-    assertRefused(list, cursor);
+    assertRefused(list + "&cursor=", cursor);
 
     String goalId = goals(ANN).getFirst();
     String coaching = "/api/goals/" + goalId + "/coaching";
@@ -224,12 +236,27 @@ class OwnershipTest {
     String page = system().send(ANN, "GET", coaching + "?limit=1", "", Map.of()).text("nextCursor");
     assertThat(page).isNotEmpty();
     String others = "/api/goals/" + goals(OTHER).getFirst() + "/coaching?limit=1";
-    assertRefused(others, page);
+    assertRefused(others + "&cursor=", page);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"g", "c", "p"})
+  void aCursorOfAnExport_isItsUsersOwn(String section) throws Exception {
+    String export = "/api/users/me/export?cursor=";
+    // A page of an export ends in a goal, which it names as a page of the list does.
+    String cursor =
+        section
+            + "."
+            + system().send(ANN, "GET", "/api/goals?limit=1", "", Map.of()).text("nextCursor");
+    Answer own = system().send(ANN, "GET", export + cursor, "", Map.of());
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.body().toString()).contains(goals(ANN).getFirst());
+    assertRefused(export, cursor);
   }
 
   private static void assertRefused(String path, String cursor) throws Exception {
-    Answer refused = system().send(OTHER, "GET", path + "&cursor=" + cursor, "", Map.of());
-    Answer madeUp = system().send(OTHER, "GET", path + "&cursor=AAAA", "", Map.of());
+    Answer refused = system().send(OTHER, "GET", path + cursor, "", Map.of());
+    Answer madeUp = system().send(OTHER, "GET", path + "AAAA", "", Map.of());
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).isEqualTo(madeUp.body());
     assertThat(refused.asked()).isEqualTo(madeUp.asked());

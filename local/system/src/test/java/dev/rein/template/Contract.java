@@ -28,6 +28,7 @@ final class Contract {
           "OPIK_TRACK_DISABLE",
           "OPIK_URL_OVERRIDE",
           "OPIK_WORKSPACE",
+          "PROMPT_ROLLOUT",
           "REIN_ENVIRONMENT",
           "TABLE_NAME",
           "TRACE_FLUSH",

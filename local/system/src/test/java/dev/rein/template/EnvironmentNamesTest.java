@@ -35,7 +35,8 @@ class EnvironmentNamesTest {
           "(EVALUATION|GEMINI|GENERATION|GOOGLE|JUDGE|LLM|LOG|OPIK|REIN|TABLE|TRACE)_[A-Z_]+");
 
   /// Look like variables, and are keys of items and words of Gemini's.
-  private static final Set<String> NO_VARIABLES = Set.of("JUDGE_BASELINE", "JUDGE_BUDGET");
+  private static final Set<String> NO_VARIABLES =
+      Set.of("JUDGE_BASELINE", "JUDGE_BUDGET", "TRACE_DELETIONS");
 
   private static String handler(JsonNode function) {
     return function.path("Handler").asText().split("::", 2)[0];

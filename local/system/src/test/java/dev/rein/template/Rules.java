@@ -63,7 +63,10 @@ final class Rules {
               String method = entry.getValue().path("Metadata").path("BuildMethod").asText();
               if (!method.equals("makefile"))
                 breaches.add(entry.getKey() + " is not built by the Makefile");
-              String target = "(?m)^build-" + entry.getKey() + ": package = ";
+              String target =
+                  "(?m)^builds := \\$\\(addprefix build-,(\\w+ )*"
+                      + entry.getKey()
+                      + "( \\w+)*\\)$";
               if (!Pattern.compile(target).matcher(makefile).find())
                 breaches.add("the Makefile has no build-" + entry.getKey());
             });

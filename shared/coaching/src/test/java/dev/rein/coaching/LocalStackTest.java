@@ -1,20 +1,16 @@
 package dev.rein.coaching;
 
+import dev.rein.testing.LocalStack;
+import dev.rein.testing.NeedsDocker;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /// What holds on DynamoDB Local and ElasticMQ holds on LocalStack.
-@Tag("docker")
-@Testcontainers(disabledWithoutDocker = true)
+@NeedsDocker
 class LocalStackTest {
   @Container
-  private static final LocalStackContainer LOCAL_STACK =
-      new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.7.0"))
-          .withServices("dynamodb", "sqs");
+  private static final LocalStackContainer LOCAL_STACK = LocalStack.with("dynamodb", "sqs");
 
   private static Engine onLocalStack() {
     return new Engine(

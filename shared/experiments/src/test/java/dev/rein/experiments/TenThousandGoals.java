@@ -150,10 +150,14 @@ final class TenThousandGoals {
     private static Outcome judged(int i, int version) {
       Map<String, Integer> scores =
           Map.of(
-              "clarity", 4 + version + i % 3,
-              "specificity", 5,
-              "measurability", 6,
-              "actionability", i % 10);
+              "clarity",
+              4 + version + i % 3,
+              "specificity",
+              5,
+              "measurability",
+              6,
+              "actionability",
+              i % 10);
       return new Outcome.Judged(scores, Map.of(), "resolution.v1", "judge", Trials.costs("0.001"));
     }
 

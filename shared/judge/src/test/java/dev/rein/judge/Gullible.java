@@ -82,13 +82,16 @@ final class Gullible implements Function<GeminiRequest, GeminiReply> {
 
   /// Follows whatever stands outside the data as it sees it.
   static Gullible obeysOutside(Texts attack, Rubric rubric) {
-    String ours = rubric.system() + rubric.user();
+    String template = rubric.system() + rubric.user();
     return new Gullible(
-        seen ->
-            attack.parts().values().stream()
-                    .anyMatch(text -> sharesWords(seen.outside(), text, ours))
-                ? forged(seen)
-                : verdict(seen, honestScores(seen), evidence(seen)));
+        seen -> {
+          // With its nonce: one that begins as a guessed one does would share words by chance.
+          String ours = template.replace("{{nonce}}", seen.nonce());
+          return attack.parts().values().stream()
+                  .anyMatch(text -> sharesWords(seen.outside(), text, ours))
+              ? forged(seen)
+              : verdict(seen, honestScores(seen), evidence(seen));
+        });
   }
 
   /// Follows instructions in the data too, and knows the true nonce.

@@ -1,24 +1,20 @@
 package dev.rein.runtime;
 
+import dev.rein.testing.LocalStack;
+import dev.rein.testing.NeedsDocker;
 import java.net.URI;
-import org.junit.jupiter.api.Tag;
 import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 
 /// What holds for the stand-in holds for LocalStack.
-@Tag("docker")
-@Testcontainers(disabledWithoutDocker = true)
+@NeedsDocker
 class LocalStackSecretsTest extends SecretSourceContract {
   @Container
-  private static final LocalStackContainer LOCAL_STACK =
-      new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.7.0"))
-          .withServices("secretsmanager");
+  private static final LocalStackContainer LOCAL_STACK = LocalStack.with("secretsmanager");
 
   @Override
   URI endpoint() {

@@ -122,7 +122,7 @@ final class ExperimentCommand {
             ? "Gemini: the one that the deployed functions ask."
             : workshop.answersOffline()
                 ? "Gemini: offline stand-in, answers and judges by rules (GEMINI_API_KEY is not"
-                      + " set). Its figures say nothing about Gemini."
+                    + " set). Its figures say nothing about Gemini."
                 : "Gemini: the real one.");
     say(
         !workshop.tracks()
@@ -185,7 +185,9 @@ final class ExperimentCommand {
       new ExperimentView(terminal).print(report, workshop.answersOffline());
     }
     ledger(recording.ledger(), kept);
-    @Nullable String undelivered = publish(workshop, design, state, kept, report.unfinished() == 0);
+    boolean finished = report.unfinished() == 0;
+    String show = "./rein experiment show" + (options.state() == null ? "" : " " + path);
+    @Nullable String undelivered = publish(workshop, design, state, kept, finished, show);
     end(ending, options, undelivered);
   }
 
@@ -231,9 +233,15 @@ final class ExperimentCommand {
     }
   }
 
+  /// @param show reads it back
   /// @return what is not in Opik yet, in a sentence; null where all is
   private @Nullable String publish(
-      Workshop workshop, Design design, StateFile state, ReplayFile kept, boolean finished)
+      Workshop workshop,
+      Design design,
+      StateFile state,
+      ReplayFile kept,
+      boolean finished,
+      String show)
       throws IOException {
     if (!workshop.tracks()) return null;
     Replayed replayed = kept.deliver(workshop.http());
@@ -246,7 +254,7 @@ final class ExperimentCommand {
         say("Compare: " + link);
       } else {
         say("In Opik the link would be " + link);
-        say("./rein experiment show reads it back from the local collector.");
+        say(show + " reads it back from the local collector.");
         for (String refusal : workshop.collector().refusals())
           say("The collector refused " + refusal);
       }

@@ -30,8 +30,10 @@ final class MetricsCommand {
     }
     Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 0);
     String format = arguments.oneOf("--format", "table", List.of("table", "json", "csv"));
-    Folder.Running running = arguments.option("--data") == null ? folder.running() : null;
-    if (running != null) {
+    String named = arguments.option("--data");
+    Path data = folder.data(named);
+    Folder.Running running = folder.running();
+    if (running != null && (named == null || running.data().equals(data))) {
       try (Api api = new Api(running.url())) {
         Api.Reply reply = api.get("/api/metrics");
         if (reply.status() != 200) throw Api.failed("GET /api/metrics", reply);
@@ -39,11 +41,12 @@ final class MetricsCommand {
         return;
       }
     }
-    Path data = folder.data(arguments.option("--data"));
     JsonNode kept = Folder.keptMetrics(data);
     if (kept == null) {
       throw CommandFailed.because(
-          "There are no metrics yet: run ./rein demo, or ./rein up and send goals.");
+          named == null
+              ? "There are no metrics yet: run ./rein demo, or ./rein up and send goals."
+              : "No metrics are kept in " + data + ", and no system runs with it.");
     }
     print(format, kept.path("metrics"), "as of " + kept.path("asOf").asText());
   }

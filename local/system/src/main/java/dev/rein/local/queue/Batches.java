@@ -18,14 +18,15 @@ import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// A batch of messages on its way to a function, and what the function made of it.
-final class Batches {
+public final class Batches {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final PojoSerializer<SQSEvent> SERIALIZER =
       LambdaEventSerializers.serializerFor(SQSEvent.class, Batches.class.getClassLoader());
 
   private Batches() {}
 
-  static byte[] event(String queueArn, List<Message> messages) {
+  /// As Lambda gives them to a function.
+  public static byte[] event(String queueArn, List<Message> messages) {
     List<SQSEvent.SQSMessage> records = new ArrayList<>();
     for (Message message : messages) records.add(record(queueArn, message));
     SQSEvent event = new SQSEvent();

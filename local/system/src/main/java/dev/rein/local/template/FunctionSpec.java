@@ -7,13 +7,13 @@ import java.util.Map;
 /// A function of the template.
 ///
 /// @param id logical id
-/// @param handlerClass of `Handler`
+/// @param handler `Handler`: a class, perhaps with `::` and its method
 /// @param timeout after which an invocation is given up
 /// @param memoryMb `MemorySize`
 /// @param environment its variables, with the values that they have on this machine
 public record FunctionSpec(
     String id,
-    String handlerClass,
+    String handler,
     Duration timeout,
     int memoryMb,
     Map<String, String> environment,
@@ -27,9 +27,13 @@ public record FunctionSpec(
     schedules = List.copyOf(schedules);
   }
 
+  public String handlerClass() {
+    int separator = handler.indexOf("::");
+    return separator < 0 ? handler : handler.substring(0, separator);
+  }
+
   public FunctionSpec withEnvironment(Map<String, String> changed) {
-    return new FunctionSpec(
-        id, handlerClass, timeout, memoryMb, changed, routes, sources, schedules);
+    return new FunctionSpec(id, handler, timeout, memoryMb, changed, routes, sources, schedules);
   }
 
   /// @param method in capitals, or `ANY`

@@ -122,7 +122,6 @@ public final class Template {
 
   private FunctionSpec function(String id, Tree properties, Intrinsics values) {
     String handler = required(properties, "Handler");
-    int separator = handler.indexOf("::");
     Map<String, String> environment = new LinkedHashMap<>();
     Tree variables = properties.child("Environment").child("Variables");
     for (Object key : variables.map().keySet()) {
@@ -145,7 +144,7 @@ public final class Template {
     }
     return new FunctionSpec(
         id,
-        separator < 0 ? handler : handler.substring(0, separator),
+        handler,
         Duration.ofSeconds(number(properties, "Timeout", DEFAULT_TIMEOUT_SECONDS, 1, 900)),
         number(properties, "MemorySize", DEFAULT_MEMORY_MB, 128, 10_240),
         environment,

@@ -112,9 +112,14 @@ class ExperimentCommandTest {
                 "--judge-samples",
                 "1",
                 "--format",
-                "json"))
+                "json",
+                "--state",
+                "own.jsonl"))
         .isZero();
     assertThat(shown()).contains("\"feasibility\"", "\"label\" : \"v1 again\"", "\"pairs\" : 3");
+    String show = "./rein experiment show " + root.resolve("own.jsonl");
+    assertThat(said()).contains(show + " reads it back");
+    assertThat(rein("experiment", "show", root.resolve("own.jsonl").toString())).isZero();
   }
 
   @Test

@@ -87,9 +87,7 @@ class FannedOutTest {
                   "arn:aws:sqs:eu-central-1:000000000000:ExperimentQueue",
                   new FunctionSpec.QueueSource("ExperimentQueue", 5, true),
                   function)) {
-        String[] fannedOut = {
-          "--aws", "--queue-url", queue, "--table", name, "--format", "json"
-        };
+        String[] fannedOut = {"--aws", "--queue-url", queue, "--table", name, "--format", "json"};
         assertThat(experiment(fannedOut)).as(said()).isZero();
         String report = shown();
         assertThat(said()).contains("sent 3 goals", "done 3 of 3 goals", "Compare: ");

@@ -116,6 +116,12 @@ class MainTest {
   }
 
   @Test
+  void metrics_ofAFolderWithoutAny_exits1AndNamesTheFolder() {
+    assertThat(rein("metrics", "--data", "elsewhere")).isEqualTo(1);
+    assertThat(said()).contains("No metrics are kept in ", "elsewhere");
+  }
+
+  @Test
   void metrics_thatWereKept_areShownWithTheirDate() throws Exception {
     Path data = Files.createDirectories(root.resolve("target/rein"));
     Files.writeString(

@@ -7,6 +7,8 @@ import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikCheck;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,6 +95,13 @@ public abstract class TracedHandler implements RequestStreamHandler {
       if (!hostFlushes) flushAll(invocation);
     }
     output.write(response);
+  }
+
+  /// Answers an event that nobody sent.
+  final byte[] rehearse(byte[] event) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    handleRequest(new ByteArrayInputStream(event), answer, new RehearsalContext());
+    return answer.toByteArray();
   }
 
   // A request that names a trace of Opik's is a span of that trace. Which message a work is for,

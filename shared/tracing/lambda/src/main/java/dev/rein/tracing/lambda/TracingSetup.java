@@ -39,7 +39,7 @@ public record TracingSetup(
   private static final Set<String> NOBODY_WAITS_FOR_INIT =
       Set.of("snap-start", "provisioned-concurrency");
 
-  private static final String SNAP_START = "snap-start";
+  static final String SNAP_START = "snap-start";
 
   /// @param environment with secrets already resolved
   /// @param http shared with other clients of the function
@@ -74,9 +74,10 @@ public record TracingSetup(
   static TracingSetup of(
       Map<String, String> environment,
       OkHttpClient http,
-      Consumer<String> out,
+      Consumer<String> lines,
       OpikSettings.Source source,
       Consumer<Runnable> onSnapshot) {
+    Consumer<String> out = Rehearsal.out(environment, lines);
     OpikSettings opik = OpikSettings.of(environment).withSource(source);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = FlushSettings.of(environment);

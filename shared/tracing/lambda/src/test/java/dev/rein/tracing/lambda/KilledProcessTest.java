@@ -10,6 +10,7 @@ import dev.rein.tracing.opik.Replayed;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
+import dev.rein.tracing.testing.Signals;
 import java.io.BufferedReader;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -9,6 +9,8 @@ import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
 import dev.rein.tracing.testing.LambdaStandIn.Response;
 import dev.rein.tracing.testing.OpikStandIn;
+import dev.rein.tracing.testing.RuntimeClientProcess;
+import dev.rein.tracing.testing.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +36,13 @@ abstract class RuntimeCase {
 
   final OpikStandIn opik = OpikStandIn.start();
   private @Nullable LambdaStandIn lambda;
-  private @Nullable RuntimeProcess process;
+  private @Nullable RuntimeClientProcess process;
 
   @BeforeAll
   static void needsLinux() {
-    RuntimeProcess.assumeLinux();
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"),
+        "Lambda's runtime client has a native part for Linux only");
     Signals.warmUp();
   }
 
@@ -78,11 +83,19 @@ abstract class RuntimeCase {
     lambda = standIn;
     Map<String, String> environment = new HashMap<>(more);
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
-    process = RuntimeProcess.start(standIn, scratch, environment);
+    process =
+        RuntimeClientProcess.start(
+            standIn,
+            new RuntimeClientProcess.Command(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
+                System.getProperty("java.class.path"),
+                ProbeHandler.class.getName() + "::handleRequest",
+                scratch),
+            environment);
     return standIn;
   }
 
-  RuntimeProcess running() {
+  RuntimeClientProcess running() {
     if (process == null) throw new IllegalStateException("not started");
     return process;
   }

@@ -14,6 +14,8 @@ import dev.rein.tracing.testing.LambdaStandIn.Call;
 import dev.rein.tracing.testing.LambdaStandIn.End;
 import dev.rein.tracing.testing.LambdaStandIn.Outcome;
 import dev.rein.tracing.testing.PollFault;
+import dev.rein.tracing.testing.RuntimeClientProcess;
+import dev.rein.tracing.testing.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +75,7 @@ class RuntimeClientTest extends RuntimeCase {
   @Test
   void processStoppedWhenTheInvocationEnds_thenKilled_hasLeftNothingBehind() throws Exception {
     LambdaStandIn lambda = started(Map.of());
-    RuntimeProcess running = running();
+    RuntimeClientProcess running = running();
     Random pace = new Random(4);
     opik.faults(_ -> Fault.delay(Duration.ofMillis(pace.nextInt(40))));
     List<Frozen> frozen = new ArrayList<>();
@@ -127,7 +129,7 @@ class RuntimeClientTest extends RuntimeCase {
   void invocationThatRunsIntoItsTimeout_isInOpikAsCut_beforeLambdaStopsTheProcess()
       throws Exception {
     LambdaStandIn lambda = started(Map.of());
-    RuntimeProcess running = running();
+    RuntimeClientProcess running = running();
     get(lambda.invoke("echo", TIMEOUT).end());
 
     Call call = lambda.invoke("hang", Duration.ofSeconds(3));

@@ -70,7 +70,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     BatchRequest request = BatchRequest.of(kind, batch.rows(), http.compressFrom());
     int serverErrors = 0;
     for (int attempt = 0; ; attempt++) {
-      Verdict verdict = Verdict.of(attempt(request));
+      Verdict verdict = Verdict.of(attempt(request), kind.deletes());
       boolean poison = verdict instanceof Verdict.Retry retry && retry.poison();
       serverErrorsInARow = poison ? serverErrorsInARow + 1 : 0;
       switch (verdict) {

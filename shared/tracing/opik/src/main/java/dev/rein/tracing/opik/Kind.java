@@ -33,6 +33,11 @@ enum Kind {
     return this == SCORES || this == DELETIONS;
   }
 
+  /// Whether it takes away rather than adds.
+  boolean deletes() {
+    return this == DELETIONS || this == TRACE_DELETIONS || this == THREAD_DELETIONS;
+  }
+
   /// Most rows that one request takes.
   int mostRows() {
     return this == DELETIONS || this == THREAD_DELETIONS ? 1 : OpikLimits.OPIK_REQUEST_ITEMS;

@@ -26,6 +26,10 @@ final class OpikHttp {
   private static final long ERROR_BODY_BYTES = 4_096;
   private static final String ALREADY_EXISTS = "already exists";
 
+  /// How Opik says it, in either of its shapes of an error. Of a wrong address or workspace it
+  /// speaks otherwise.
+  private static final String NO_PROJECT = "\"project not found\"";
+
   private final OkHttpClient client;
   private final ConnectionPool connections;
   private final OpikSettings settings;
@@ -128,16 +132,18 @@ final class OpikHttp {
 
   private static Reply answered(Response response) throws IOException {
     String type = response.header("Content-Type", "");
+    String kind = type == null ? "" : type.toLowerCase(Locale.ROOT);
     return new Reply.Answered(
         response.code(),
-        type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html"),
-        response.code() == 409 && saysAlreadyExists(response),
+        kind.startsWith("text/html"),
+        response.code() == 409 && says(response, ALREADY_EXISTS),
+        response.code() == 404 && kind.startsWith("application/json") && says(response, NO_PROJECT),
         longer(seconds(response, "RateLimit-Reset"), seconds(response, "Retry-After")));
   }
 
-  private static boolean saysAlreadyExists(Response response) throws IOException {
+  private static boolean says(Response response, String words) throws IOException {
     String body = response.peekBody(ERROR_BODY_BYTES).string();
-    return body.toLowerCase(Locale.ROOT).contains(ALREADY_EXISTS);
+    return body.toLowerCase(Locale.ROOT).contains(words);
   }
 
   // Retry-After may also be a date; Opik never sends one, and then the own waiting applies.

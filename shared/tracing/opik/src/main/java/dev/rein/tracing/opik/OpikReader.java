@@ -129,7 +129,7 @@ public final class OpikReader {
   }
 
   private static String reason(int status) {
-    return switch (Verdict.of(new Reply.Answered(status, false, false, null))) {
+    return switch (Verdict.of(Reply.Answered.of(status), false)) {
       case Verdict.GiveUp(String reason, _) -> reason;
       case Verdict.Halve(String reason) -> reason;
       case Verdict.Retry(String reason, _, _) -> reason;

@@ -19,15 +19,16 @@ sealed interface Verdict {
   ///   batch above a rate limit's whole size
   record Retry(String reason, boolean poison, @Nullable Duration askedWait) implements Verdict {}
 
-  static Verdict of(Reply reply) {
+  /// @param deletes whether the batch was to take something away
+  static Verdict of(Reply reply, boolean deletes) {
     return switch (reply) {
       case Reply.Broken _ -> new Retry(DropReason.UNREACHABLE, false, null);
       case Reply.Late _ -> new Retry(DropReason.TIMEOUT, false, null);
-      case Reply.Answered answer -> of(answer);
+      case Reply.Answered answer -> of(answer, deletes);
     };
   }
 
-  private static Verdict of(Reply.Answered answer) {
+  private static Verdict of(Reply.Answered answer, boolean deletes) {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       // A page instead of an empty answer: something that is not Opik swallowed the batch.
@@ -35,6 +36,11 @@ sealed interface Verdict {
     }
     return switch (status) {
       case 409 -> answer.alreadyExists() ? new Delivered() : new Halve(DropReason.REFUSED);
+      // In a project that was never made there is nothing to take away.
+      case 404 ->
+          deletes && answer.noProject()
+              ? new Delivered()
+              : new GiveUp(DropReason.MISDIRECTED, null);
       case 400, 422 -> new Halve(DropReason.REFUSED);
       case 413 -> new Halve(DropReason.TOO_LARGE);
       case 401, 403 -> new GiveUp(DropReason.CREDENTIALS, Refusal.of(status));

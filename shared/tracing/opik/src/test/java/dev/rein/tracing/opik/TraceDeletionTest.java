@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Traces and threads that are taken away: at once, and from the outbox.
 class TraceDeletionTest {
@@ -86,6 +89,65 @@ class TraceDeletionTest {
         .isEqualTo(new Flushed(2, 0, Map.of()));
 
     assertThat(opik.store().ids()).containsExactly(kept.id().toString());
+  }
+
+  @Test
+  void threads_ofAProjectThatWasNeverMade_areDeletedWithoutAnError() {
+    assertThat(flush(new ThreadDeletion(List.of("goal")))).isEqualTo(new Flushed(1, 0, Map.of()));
+    assertThat(opik.violations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"errors\":[\"Project not found\"]}",
+        "{\"code\":404,\"message\":\"Project not found\"}"
+      })
+  void deletions_whereOpikKnowsNoProject_haveNothingLeftToDo(String body) throws IOException {
+    opik.faults(_ -> new Fault.Answer(404, Map.of(), body));
+    Item thread = new ThreadDeletion(List.of("goal-1"));
+    Item trace = new TraceDeletion(Samples.trace().id());
+
+    assertThat(flush(thread, trace)).isEqualTo(new Flushed(2, 0, Map.of()));
+
+    assertThat(spilled).isEmpty();
+    assertThat(
+            new OpikCourier(Samples.CLIENT, Samples.settings(opik))
+                .deliver(List.of(envelope(List.of(thread, trace))), Samples.in(20_000))
+                .getFirst())
+        .isEqualTo(new Settled(2, 0, Map.of(), null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json|{\"code\":404,\"message\":\"Workspace not found\"}",
+        "application/json|{\"code\":404,\"message\":\"HTTP 404 Not Found\"}",
+        "application/json|{}",
+        "text/html|<html>\"Project not found\"</html>",
+        "text/plain|\"Project not found\""
+      })
+  void deletions_atAWrongAddressOrWorkspace_areMisdirectedAndKept(String type, String body)
+      throws IOException {
+    opik.faults(_ -> new Fault.Answer(404, Map.of("Content-Type", type), body));
+    Item thread = new ThreadDeletion(List.of("goal-1"));
+
+    assertThat(flush(thread)).isEqualTo(new Flushed(0, 1, Map.of()));
+
+    assertThat(
+            new OpikCourier(Samples.CLIENT, Samples.settings(opik))
+                .deliver(List.of(envelope(List.of(thread))), Samples.in(20_000))
+                .getFirst()
+                .left())
+        .containsOnlyKeys(DropReason.MISDIRECTED);
+  }
+
+  @Test
+  void writes_whereOpikKnowsNoProject_areKept() {
+    opik.faults(_ -> new Fault.Answer(404, Map.of(), "{\"errors\":[\"Project not found\"]}"));
+
+    assertThat(flush(Samples.trace())).isEqualTo(new Flushed(0, 1, Map.of()));
   }
 
   @Test

@@ -122,7 +122,7 @@ final class OpikRoutes {
     List<Violation> found = OpikRules.checkThreads(body);
     if (!found.isEmpty()) return refused(found);
     String project = body.path("project_name").asText();
-    if (!store.hasProject(project)) return Answer.code(404, "Project not found");
+    // Of a project that does not exist, as of a thread: 204.
     store.deleteThreads(project, texts(body.path("thread_ids")));
     return Answer.noContent();
   }

@@ -1,4 +1,4 @@
-package dev.rein.benchmarks.coldstart;
+package dev.rein.tracing.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +18,7 @@ final class NativePart {
   private NativePart() {}
 
   /// @return the JVM option that names it
+  /// @throws IOException if the runtime client is not on the class path
   static synchronized String option() throws IOException {
     Path file = unpacked;
     if (file == null) unpacked = file = unpack();

@@ -1,4 +1,4 @@
-package dev.rein.tracing.lambda;
+package dev.rein.tracing.testing;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
 
 /// `kill(2)`, without the milliseconds that starting the program of that name takes: enough for a
 /// process to finish what it must not finish.
-enum Signals {
+public enum Signals {
   KILL(9),
   TERMINATE(15),
   CONTINUE(18),
@@ -29,11 +29,11 @@ enum Signals {
   }
 
   /// So that the first signal is as fast as the others.
-  static void warmUp() {
+  public static void warmUp() {
     send(ProcessHandle.current().pid(), 0);
   }
 
-  void to(ProcessHandle process) {
+  public void to(ProcessHandle process) {
     send(process.pid(), number);
   }
 

@@ -1,0 +1,76 @@
+package dev.rein.packages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.testing.EventFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The files of `events/`, about goals of one's own.
+public final class PackageEvents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PackageEvents() {}
+
+  /// One model call and nothing stored.
+  public static String testTrace() throws IOException {
+    return withoutKey(event("test-trace.json")).toString();
+  }
+
+  /// The whole pipeline: three model calls, the store, the queue.
+  public static String generateGoal() throws IOException {
+    return withoutKey(event("generate-goal.json")).toString();
+  }
+
+  /// The same; with one key it is the same goal, however often it is asked for.
+  public static String generateGoal(String idempotencyKey) throws IOException {
+    ObjectNode event = event("generate-goal.json");
+    ((ObjectNode) event.path("headers")).put("idempotency-key", idempotencyKey);
+    return event.toString();
+  }
+
+  /// Rates a goal's resolution.
+  public static String submitFeedback(String goalId) throws IOException {
+    ObjectNode event = withoutKey(event("submit-feedback.json"));
+    ((ObjectNode) event.path("pathParameters")).put("goalId", goalId);
+    event.put("rawPath", "/api/goals/" + goalId + "/feedback");
+    return event.toString();
+  }
+
+  /// Judges a goal's resolution and plan.
+  public static String evaluateGoal(String goalId) throws IOException {
+    ObjectNode event = event("evaluate-goal.json");
+    for (JsonNode message : event.path("Records")) {
+      ObjectNode body = (ObjectNode) JSON.readTree(message.path("body").textValue());
+      ((ObjectNode) message).put("body", body.put("goalId", goalId).toString());
+    }
+    return event.toString();
+  }
+
+  /// The same, a message at a time.
+  static List<String> evaluateGoalInTurn(String goalId) throws IOException {
+    List<String> events = new ArrayList<>();
+    for (JsonNode message : JSON.readTree(evaluateGoal(goalId)).path("Records")) {
+      ObjectNode event = JSON.createObjectNode();
+      event.putArray("Records").add(message);
+      events.add(event.toString());
+    }
+    return events;
+  }
+
+  /// The event with another body, where it is a request.
+  public static String withBody(String event, String body) throws IOException {
+    return ((ObjectNode) JSON.readTree(event)).put("body", body).toString();
+  }
+
+  static ObjectNode event(String file) throws IOException {
+    return (ObjectNode) JSON.readTree(EventFiles.read(file));
+  }
+
+  private static ObjectNode withoutKey(ObjectNode event) {
+    ((ObjectNode) event.path("headers")).remove("idempotency-key");
+    return event;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.rein.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.local.template.FunctionSpec;
+import dev.rein.tracing.testing.LambdaStandIn;
+import dev.rein.tracing.testing.LambdaStandIn.Call;
+import dev.rein.tracing.testing.LambdaStandIn.Response;
+import dev.rein.tracing.testing.OpikStandIn;
+import dev.rein.tracing.testing.RuntimeClientProcess;
+import dev.rein.tracing.testing.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+
+/// Built packages in Lambda's real runtime client. Table, queues and Gemini are one for all tests,
+/// as all make goals of their own; Opik is each test's own.
+abstract class PackageCase {
+  static final String GENERATION = "GenerationFunction";
+  static final String EVALUATION = "EvaluationFunction";
+  static final String FEEDBACK = "FeedbackFunction";
+  static final String REDELIVERY = "RedeliveryFunction";
+
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  // As a function of 1 GB has them.
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx435m");
+
+  private static final Map<String, Unpacked> UNPACKED = new HashMap<>();
+  private static @Nullable Backends shared;
+  private static @Nullable Packages packages;
+
+  final OpikStandIn opik = OpikStandIn.start();
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  /// One execution environment.
+  record Environment(LambdaStandIn lambda, RuntimeClientProcess process) {
+    Response ask(String event) throws Exception {
+      Call call = lambda.invoke(event, TIMEOUT);
+      Response response = await(call.response());
+      await(call.end());
+      return response;
+    }
+
+    /// Fails at once, with what it printed, when the process ends first.
+    <T> T await(CompletableFuture<T> future) throws Exception {
+      get(CompletableFuture.anyOf(future, process.ended()));
+      if (!future.isDone()) throw new AssertionError("it ended: " + process.lines());
+      return get(future);
+    }
+
+    /// The body of an HTTP answer.
+    JsonNode answer(int status, String event) throws Exception {
+      return body(status, ask(event));
+    }
+  }
+
+  @BeforeAll
+  static void needsLinux() {
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"),
+        "Lambda's runtime client has a native part for Linux only");
+    Signals.warmUp();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable one : running.reversed()) one.close();
+    opik.close();
+    assertThat(opik.violations()).isEmpty();
+  }
+
+  static synchronized Backends backends() throws IOException {
+    Backends started = shared;
+    if (started == null) {
+      started = Backends.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+      shared = started;
+    }
+    return started;
+  }
+
+  private static synchronized Path unpacked(String id) throws IOException {
+    Unpacked unpacked = UNPACKED.get(id);
+    if (unpacked != null) return unpacked.root();
+    Packages found = packages;
+    if (found == null) packages = found = Packages.find();
+    Path scratch = Files.createTempDirectory("rein-packages");
+    Unpacked fresh = Unpacked.of(found, id, scratch);
+    UNPACKED.put(id, fresh);
+    return fresh.root();
+  }
+
+  /// The variables of the template and this test's Opik.
+  Map<String, String> environmentOf(String id) throws IOException {
+    Map<String, String> environment = new HashMap<>(backends().function(id).environment());
+    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+    return environment;
+  }
+
+  Environment started(String id) throws Exception {
+    return started(id, LambdaStandIn.Options.standard(), Map.of());
+  }
+
+  Environment started(String id, Map<String, String> more) throws Exception {
+    return started(id, LambdaStandIn.Options.standard(), more);
+  }
+
+  /// @return after INIT
+  Environment started(String id, LambdaStandIn.Options options, Map<String, String> more)
+      throws Exception {
+    Map<String, String> environment = environmentOf(id);
+    environment.putAll(more);
+    Environment launched = launched(id, options, environment);
+    try {
+      launched.await(launched.lambda().initialized());
+    } catch (Exception e) {
+      throw new AssertionError("no INIT: " + launched.process().lines(), e);
+    }
+    return launched;
+  }
+
+  /// Not waited for: its INIT may hang or fail.
+  Environment launched(String id, LambdaStandIn.Options options, Map<String, String> environment)
+      throws IOException {
+    FunctionSpec function = backends().function(id);
+    LambdaStandIn lambda = LambdaStandIn.start(options);
+    running.add(lambda);
+    RuntimeClientProcess process =
+        RuntimeClientProcess.start(
+            lambda,
+            new RuntimeClientProcess.Command(
+                JVM, RuntimeClientProcess.managedClassPath(), function.handler(), unpacked(id)),
+            environment);
+    running.add(process);
+    return new Environment(lambda, process);
+  }
+
+  static JsonNode body(int status, Response response) throws IOException {
+    assertThat(response.failed()).as(response.text()).isFalse();
+    JsonNode answer = JSON.readTree(response.text());
+    assertThat(answer.path("statusCode").intValue()).as(response.text()).isEqualTo(status);
+    return JSON.readTree(answer.path("body").textValue());
+  }
+
+  /// Names of the spans of a trace, as Opik has them.
+  List<String> spans(String traceId) {
+    return opik.store().spans(traceId).stream().map(span -> span.path("name").asText()).toList();
+  }
+
+  /// Scores of a trace by name, as Opik has them.
+  Map<String, Double> scores(String traceId) {
+    Map<String, Double> scores = new HashMap<>();
+    for (JsonNode score : opik.store().scores(traceId)) {
+      scores.put(score.path("name").asText(), score.path("value").asDouble());
+    }
+    return scores;
+  }
+
+  static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rein.local.queue;
+
+import dev.rein.testing.LocalStack;
+import dev.rein.testing.NeedsDocker;
+import java.net.URI;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.localstack.LocalStackContainer;
+
+/// What holds on ElasticMQ holds on LocalStack's queues. The mapping is this project's own on both:
+/// LocalStack's would need the functions in containers.
+@NeedsDocker
+class LocalStackMappingTest extends EventSourceMappingContract {
+  @Container private static final LocalStackContainer LOCAL_STACK = LocalStack.with("sqs");
+
+  @Override
+  URI engine() {
+    return LOCAL_STACK.getEndpoint();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.rein.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// DynamoDB's table, as far as a rehearsal needs it: what is put can be read, every condition
+/// holds, and updates change nothing.
+final class RehearsalTable {
+  private static final Pattern BEGINS_WITH = Pattern.compile("begins_with\\(sk, (:\\w+)\\)");
+  private static final Pattern BETWEEN = Pattern.compile("sk BETWEEN (:\\w+) AND (:\\w+)");
+
+  private final Map<String, JsonNode> items = new TreeMap<>();
+
+  /// @param recorded items that are there from the start, in DynamoDB's own JSON
+  RehearsalTable(List<JsonNode> recorded) {
+    recorded.forEach(this::put);
+  }
+
+  synchronized ObjectNode answer(String operation, JsonNode asked) {
+    ObjectNode answer = Json.object();
+    switch (operation) {
+      case "GetItem" -> {
+        JsonNode item = items.get(key(asked.path("Key")));
+        if (item != null) answer.set("Item", item);
+      }
+      case "Query" -> {
+        ArrayNode found = answer.putArray("Items");
+        for (JsonNode item : items.values()) if (isAskedFor(item, asked)) found.add(item);
+        answer.put("Count", found.size()).put("ScannedCount", found.size());
+      }
+      case "PutItem" -> put(asked.path("Item"));
+      case "TransactWriteItems" -> {
+        for (JsonNode one : asked.path("TransactItems")) {
+          if (one.has("Put")) put(one.path("Put").path("Item"));
+        }
+      }
+      default -> {}
+    }
+    return answer;
+  }
+
+  private void put(JsonNode item) {
+    items.put(key(item), item);
+  }
+
+  private static String key(JsonNode attributes) {
+    return attributes.at("/pk/S").asText() + "\n" + attributes.at("/sk/S").asText();
+  }
+
+  // Every query names its partition, and some which part of it.
+  private static boolean isAskedFor(JsonNode item, JsonNode query) {
+    JsonNode values = query.path("ExpressionAttributeValues");
+    if (!item.path("pk").equals(values.path(":pk"))) return false;
+    String condition = query.path("KeyConditionExpression").asText();
+    String sk = item.at("/sk/S").asText();
+    Matcher prefix = BEGINS_WITH.matcher(condition);
+    if (prefix.find()) return sk.startsWith(text(values, prefix.group(1)));
+    Matcher range = BETWEEN.matcher(condition);
+    if (!range.find()) return true;
+    return sk.compareTo(text(values, range.group(1))) >= 0
+        && sk.compareTo(text(values, range.group(2))) <= 0;
+  }
+
+  private static String text(JsonNode values, String name) {
+    return values.path(name).path("S").asText();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.rein.tracing.lambda;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Has a function do its work once before SnapStart takes its snapshot, so that the snapshot holds
+/// the classes and the compiled code which the first event would otherwise wait for.
+///
+/// It is a second handler that works, wired to stand-ins on loopback by its own environment and
+/// thrown away afterwards: whatever state it gathers (ids, caches, ledger, connections) is not the
+/// state of the handler that answers, and nothing real is asked. What it would print is dropped.
+///
+/// @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">AWS on
+///   priming</a>
+public final class Rehearsal {
+  /// `off` leaves it out.
+  public static final String SETTING = "SNAPSTART_PRIMING";
+
+  /// Longest that INIT waits for it. SnapStart allows INIT 130 s.
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// The first round loads classes, the further ones have their code compiled.
+  static final int ROUNDS = 20;
+
+  /// No further round begins after this.
+  static final Duration ENOUGH = Duration.ofSeconds(5);
+
+  /// In the environment of the handler that rehearses; no variable that anybody could set.
+  private static final String MARK = "rehearsal";
+
+  /// What is played, and against what.
+  public interface Stage extends AutoCloseable {
+    /// What the handler is to be wired by: stand-ins for all that it talks to, and no real key.
+    Map<String, String> environment();
+
+    List<byte[]> events();
+
+    /// Whether an answer is the one that was expected.
+    boolean isGood(byte[] answer);
+
+    @Override
+    void close();
+  }
+
+  private Rehearsal() {}
+
+  /// To be called at INIT, after the real handler is made. Does nothing where no snapshot is taken;
+  /// never throws, and returns in bounded time.
+  ///
+  /// @param environment the function's own
+  /// @param stage made only if there is something to rehearse
+  /// @param handler makes a handler from an environment
+  /// @param out takes a line about how it went
+  public static void beforeSnapshot(
+      Map<String, String> environment,
+      Supplier<Stage> stage,
+      Function<Map<String, String>, ? extends TracedHandler> handler,
+      Consumer<String> out) {
+    beforeSnapshot(environment, stage, handler, out, LIMIT);
+  }
+
+  static void beforeSnapshot(
+      Map<String, String> environment,
+      Supplier<Stage> stage,
+      Function<Map<String, String>, ? extends TracedHandler> handler,
+      Consumer<String> out,
+      Duration limit) {
+    if (!TracingSetup.SNAP_START.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) return;
+    if (environment.getOrDefault(SETTING, "").strip().equals("off")) return;
+    long started = System.nanoTime();
+    FutureTask<Integer> play = new FutureTask<>(() -> play(stage, handler));
+    Thread.ofPlatform().name("rein-rehearsal").daemon().start(play);
+    out.accept(report(play, limit, started));
+  }
+
+  private static int play(
+      Supplier<Stage> stage, Function<Map<String, String>, ? extends TracedHandler> handler)
+      throws Exception {
+    long started = System.nanoTime();
+    int rounds = 0;
+    do {
+      playOnce(stage, handler);
+      rounds++;
+    } while (rounds < ROUNDS && System.nanoTime() - started < ENOUGH.toNanos());
+    return rounds;
+  }
+
+  // On a stage of its own, or the second round would find in the caches what the first has left.
+  private static void playOnce(
+      Supplier<Stage> stage, Function<Map<String, String>, ? extends TracedHandler> handler)
+      throws Exception {
+    try (Stage opened = stage.get()) {
+      Map<String, String> environment = new HashMap<>(opened.environment());
+      environment.put(MARK, "true");
+      TracedHandler second = handler.apply(environment);
+      int number = 0;
+      for (byte[] event : opened.events()) {
+        number++;
+        if (!opened.isGood(second.rehearse(event))) {
+          throw new IllegalStateException("event " + number + " was not answered as expected");
+        }
+      }
+    }
+  }
+
+  private static String report(FutureTask<Integer> play, Duration limit, long started) {
+    String trouble;
+    try {
+      int rounds = play.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return "{\"level\":\"INFO\",\"message\":\"rehearsed before the snapshot\",\"rounds\":"
+          + rounds
+          + ",\"ms\":"
+          + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started)
+          + "}";
+    } catch (TimeoutException e) {
+      play.cancel(true);
+      trouble = "it took longer than " + limit.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      trouble = String.valueOf(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      trouble = "it was interrupted";
+    }
+    return "{\"level\":\"WARN\",\"message\":"
+        + Emf.quoted(
+            "The rehearsal before the snapshot failed, so first events after a restore take"
+                + " longer: "
+                + trouble)
+        + "}";
+  }
+
+  /// Where a handler of this environment prints: nowhere, while it rehearses. Its metrics would be
+  /// counted.
+  public static Consumer<String> out(Map<String, String> environment, Consumer<String> real) {
+    return environment.containsKey(MARK) ? _ -> {} : real;
+  }
+}
