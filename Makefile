@@ -3,8 +3,8 @@
 
 MVN ?= mvn
 
-builds := $(addprefix build-,GenerationFunction EvaluationFunction FeedbackFunction RedeliveryFunction TracingLayer)
-modules := shared/tracing/lambda,functions/generation,functions/evaluation,functions/feedback,functions/redelivery
+builds := $(addprefix build-,GenerationFunction EvaluationFunction FeedbackFunction RedeliveryFunction ExperimentFunction TracingLayer)
+modules := shared/tracing/lambda,functions/generation,functions/evaluation,functions/feedback,functions/redelivery,functions/experiment
 sources := Makefile pom.xml $(shell find .mvn shared functions local/engines \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
 packages := target/package/complete
 

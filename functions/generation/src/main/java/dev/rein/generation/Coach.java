@@ -5,6 +5,8 @@ import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.llm.PlainJson;
+import dev.rein.pipeline.Fault;
+import dev.rein.pipeline.Run;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanDetails;
 import dev.rein.tracing.TraceStart;

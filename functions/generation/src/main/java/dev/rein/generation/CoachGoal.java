@@ -13,6 +13,8 @@ import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Plan;
 import dev.rein.coaching.Prompts;
 import dev.rein.generation.Coach.Outcome;
+import dev.rein.pipeline.Budget;
+import dev.rein.pipeline.Run;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;

@@ -10,6 +10,7 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
 import dev.rein.generation.Coach.Outcome;
+import dev.rein.pipeline.Fault;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
@@ -90,8 +91,7 @@ final class CoachRoutes {
   }
 
   private static HttpResponse failed(CoachingMessage message, Fault fault) {
-    return fault
-        .problem()
+    return Problems.of(fault)
         .with("goalId", TextNode.valueOf(message.goalId().toString()))
         .with("messageId", TextNode.valueOf(message.id().toString()))
         .with("traceId", TextNode.valueOf(message.trace().toString()))

@@ -2,6 +2,7 @@ package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.pipeline.Fault;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
@@ -126,7 +127,7 @@ public final class GenerationHandler extends TracedHandler {
       return e.problem().response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request " + invocation.requestId() + " broke", e);
-      return Fault.internal().problem().response();
+      return Problems.of(Fault.internal()).response();
     }
   }
 

@@ -6,6 +6,8 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.GoalStore.Claimed;
 import dev.rein.coaching.Prompts;
 import dev.rein.generation.Pipeline.Worked;
+import dev.rein.pipeline.Budget;
+import dev.rein.pipeline.Run;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.runtime.SqsBatch.Message;

@@ -11,6 +11,7 @@ import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.generation.GenerateGoal.Outcome;
+import dev.rein.pipeline.Fault;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
@@ -110,8 +111,7 @@ final class GoalRoutes {
   }
 
   private static HttpResponse failed(Goal goal, Fault fault) {
-    return fault
-        .problem()
+    return Problems.of(fault)
         .with("goalId", TextNode.valueOf(goal.id().toString()))
         .with("traceId", TextNode.valueOf(goal.trace().toString()))
         .response();

@@ -6,6 +6,7 @@ import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Stage;
 import dev.rein.llm.PlainJson;
+import dev.rein.pipeline.StageInput;
 import dev.rein.tracing.TraceStart;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class GoalTrace {
 
   /// The trace's output: what there is of the goal by now.
   static @Nullable Object results(Goal goal) {
-    return PlainJson.of(GoalView.results(goal));
+    return PlainJson.of(StageInput.results(goal));
   }
 
   /// Of the finished stages as they were run, of the others as they would be run now.

@@ -12,14 +12,12 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.Page;
 import dev.rein.coaching.Rating;
 import dev.rein.coaching.Spend;
-import dev.rein.coaching.StageJson;
-import dev.rein.coaching.StageResult;
+import dev.rein.pipeline.StageInput;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Goals as the HTTP API shows them. What is not known is left out.
 ///
@@ -35,7 +33,7 @@ record GoalView(OpikSettings opik) {
     view.put("status", goal.status().name());
     view.put("createdAt", goal.createdAt().toString());
     view.setAll(GoalJson.of(goal.request()));
-    view.setAll(results(goal));
+    view.setAll(StageInput.results(goal));
     putSpend(view, goal.spend());
     if (goal.model() != null) view.put("model", goal.model());
     ObjectNode versions = view.putObject("promptVersions");
@@ -98,26 +96,5 @@ record GoalView(OpikSettings opik) {
     if (spend.costUsd() == null) return;
     view.put("costUsd", spend.costUsd());
     if (!spend.costComplete()) view.put("costComplete", false);
-  }
-
-  /// What the finished stages left.
-  static ObjectNode results(Goal goal) {
-    ObjectNode results = Json.object();
-    put(results, "clarifiedGoal", goal.clarified());
-    put(results, "resolution", goal.resolution());
-    put(results, "plan", goal.plan());
-    return results;
-  }
-
-  /// What a stage has to go by: the request and what the stages before left.
-  static ObjectNode stageInput(Goal goal) {
-    ObjectNode input = Json.object();
-    input.set("request", GoalJson.of(goal.request()));
-    input.setAll(results(goal));
-    return input;
-  }
-
-  private static void put(ObjectNode results, String name, @Nullable StageResult result) {
-    if (result != null) results.set(name, StageJson.encode(result));
   }
 }

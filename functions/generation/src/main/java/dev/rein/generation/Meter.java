@@ -1,24 +1,26 @@
 package dev.rein.generation;
 
 import dev.rein.coaching.Spend;
+import dev.rein.pipeline.RunMeter;
 import dev.rein.tracing.lambda.Emf;
 import java.math.BigDecimal;
 
 /// Adds up the model calls, finished goals and sweeps of one invocation. Used by the invocation's
 /// own thread only.
-final class Meter {
+final class Meter implements RunMeter {
   private Spend spend = Spend.NONE;
   private int swept;
   private int goalsSwept;
   private int goalsAbandoned;
   private int completed;
 
-  void add(Spend more) {
+  @Override
+  public void add(Spend more) {
     spend = spend.plus(more);
   }
 
-  /// A goal has its plan.
-  void completed() {
+  @Override
+  public void completed() {
     completed++;
   }
 

@@ -5,6 +5,8 @@ import dev.rein.coaching.Spend;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.Prompt;
+import dev.rein.pipeline.Budget;
+import dev.rein.pipeline.Fault;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.TraceStart;

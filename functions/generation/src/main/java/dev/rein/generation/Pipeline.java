@@ -2,6 +2,8 @@ package dev.rein.generation;
 
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Stage;
+import dev.rein.pipeline.Fault;
+import dev.rein.pipeline.Run;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanDetails;
 import dev.rein.tracing.TraceStart;

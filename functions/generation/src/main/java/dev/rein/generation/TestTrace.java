@@ -3,6 +3,7 @@ package dev.rein.generation;
 import dev.rein.coaching.ErasedTraces;
 import dev.rein.coaching.Hashes;
 import dev.rein.llm.Billing;
+import dev.rein.pipeline.Fault;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanDetails;

@@ -79,7 +79,7 @@ final class TestTraceRoute {
         yield HttpResponse.json(200, answer);
       }
       case TestTrace.Outcome.Failed(var trace, var fault) ->
-          fault.problem().with("traceId", TextNode.valueOf(trace.toString())).response();
+          Problems.of(fault).with("traceId", TextNode.valueOf(trace.toString())).response();
     };
   }
 

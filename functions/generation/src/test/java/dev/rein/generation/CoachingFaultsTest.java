@@ -9,6 +9,7 @@ import dev.rein.coaching.CoachingStore;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.Prompt;
+import dev.rein.pipeline.Budget;
 import dev.rein.testing.GeminiReply;
 import dev.rein.tracing.Deadline;
 import java.lang.reflect.InvocationTargetException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Stage;
+import dev.rein.pipeline.Budget;
 import dev.rein.testing.GeminiReply;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.RunningGoal;
 import dev.rein.coaching.Stage;
+import dev.rein.pipeline.Budget;
 import dev.rein.runtime.Json;
 import dev.rein.testing.EventFiles;
 import dev.rein.testing.GeminiReply;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Stage;
+import dev.rein.pipeline.Budget;
 import dev.rein.testing.GeminiReply;
 import java.time.Duration;
 import java.util.List;

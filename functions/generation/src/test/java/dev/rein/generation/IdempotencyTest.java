@@ -7,6 +7,7 @@ import dev.rein.coaching.Stage;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.Prompt;
+import dev.rein.pipeline.Budget;
 import dev.rein.tracing.Deadline;
 import java.time.Duration;
 import java.time.Instant;

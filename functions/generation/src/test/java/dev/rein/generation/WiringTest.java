@@ -3,6 +3,7 @@ package dev.rein.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rein.pipeline.Budget;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.Stage;
+import dev.rein.pipeline.Budget;
 import dev.rein.runtime.Json;
 import dev.rein.testing.Engines;
 import dev.rein.testing.GeminiRequest;

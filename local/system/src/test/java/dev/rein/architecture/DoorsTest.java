@@ -21,7 +21,11 @@ class DoorsTest {
           .importPackages("dev.rein");
 
   private static final String[] FUNCTIONS = {
-    "dev.rein.generation..", "dev.rein.evaluation..", "dev.rein.feedback..", "dev.rein.redelivery.."
+    "dev.rein.generation..",
+    "dev.rein.evaluation..",
+    "dev.rein.feedback..",
+    "dev.rein.redelivery..",
+    "dev.rein.experiment.."
   };
 
   @Test
@@ -61,7 +65,7 @@ class DoorsTest {
   void modelAndCoaching_knowNeitherOpikNorLambda() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.rein.llm..", "dev.rein.coaching..")
+        .resideInAnyPackage("dev.rein.llm..", "dev.rein.coaching..", "dev.rein.pipeline..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -82,6 +86,7 @@ class DoorsTest {
         .resideInAnyPackage(
             "dev.rein.generation..",
             "dev.rein.evaluation..",
+            "dev.rein.experiment..",
             "dev.rein.tracing.lambda..",
             "com.amazonaws..",
             "software.amazon..")
@@ -127,7 +132,7 @@ class DoorsTest {
   @Test
   void functions_doNotKnowEachOther() {
     slices()
-        .matching("dev.rein.(generation|evaluation|feedback|redelivery)..")
+        .matching("dev.rein.(generation|evaluation|feedback|redelivery|experiment)..")
         .should()
         .notDependOnEachOther()
         .check(REIN);
@@ -175,9 +180,7 @@ class DoorsTest {
     return new ArchCondition<>("be the function's handler") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
-        // Who tries a prompt has to ask the very stage that generates.
-        boolean handler =
-            type.getSimpleName().endsWith("Handler") || type.getSimpleName().equals("StageDoor");
+        boolean handler = type.getSimpleName().endsWith("Handler");
         events.add(new SimpleConditionEvent(type, handler, type.getName() + " is public"));
       }
     };

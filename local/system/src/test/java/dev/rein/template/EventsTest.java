@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.experiments.ItemWork;
 import dev.rein.tracing.opik.OutboxEnvelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,17 @@ class EventsTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void experimentEvent_holdsAGoalAsItTravels() throws Exception {
+    JsonNode event = JSON.readTree(TEMPLATE.root().resolve("events/experiment.json").toFile());
+    for (JsonNode item : Template.items(event.path("Records"))) {
+      String body = item.path("body").asText();
+      assertThat(item.path("eventSourceARN").asText()).endsWith(":ExperimentQueue");
+      assertThat(ItemWork.Message.parse(body)).isPresent();
+      assertThat(item.path("md5OfBody").asText()).isEqualTo(md5(body));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("outboxEvents")
   void outboxEvent_holdsReadableEnvelopes(Path file) throws Exception {
@@ -147,11 +159,17 @@ class EventsTest {
   }
 
   static Stream<Path> queueEvents() throws IOException {
-    return files().filter(file -> consumedQueues().contains(use(file)) && !isOutbox(file));
+    return files()
+        .filter(
+            file -> consumedQueues().contains(use(file)) && !isOutbox(file) && !isExperiment(file));
   }
 
   static Stream<Path> outboxEvents() throws IOException {
     return files().filter(EventsTest::isOutbox);
+  }
+
+  private static boolean isExperiment(Path file) {
+    return use(file).equals("ExperimentQueue");
   }
 
   private static boolean isOutbox(Path file) {

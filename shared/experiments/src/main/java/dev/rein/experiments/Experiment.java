@@ -1,6 +1,5 @@
 package dev.rein.experiments;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -15,13 +14,13 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Does an experiment's work, goal by goal. Goals come in an order that the seed decides, so that
 /// one which stops early has tried a sample of them; for each goal the versions come in an order of
 /// chance, and so do their verdicts, so that nothing that drifts favours one of them.
-public final class Experiment {
+public final class Experiment implements Foreman {
   /// So many pieces of work in a row without an answer, and the model is taken for gone.
   static final int MOST_WITHOUT_ANSWER = 5;
 
@@ -36,18 +35,21 @@ public final class Experiment {
   private int done;
 
   /// @param budgetUsd of the whole experiment, what was spent before included; null for none
+  /// @throws IOException if the goals can't be read
   public Experiment(
       Design design,
       StateFile state,
       Studio studio,
       @Nullable BigDecimal budgetUsd,
-      Progress progress) {
+      Progress progress)
+      throws IOException {
     this.design = design;
     this.state = state;
     this.studio = studio;
     this.purse = new Purse(budgetUsd, state.costs().usd());
     this.progress = progress;
-    List<GoalItem> items = new ArrayList<>(design.dataSet().items());
+    List<GoalItem> items = new ArrayList<>();
+    design.dataSet().each(items::add);
     Collections.shuffle(items, new Random(design.seed()));
     waiting.addAll(items);
     for (GoalItem item : items) done += doneOf(item);
@@ -74,7 +76,7 @@ public final class Experiment {
 
   /// Pieces of work in all. Those that a failure makes impossible count as done.
   public int pieces() {
-    return design.dataSet().items().size() * piecesOfItem();
+    return design.dataSet().size() * piecesOfItem();
   }
 
   /// How many of them were done before.
@@ -100,7 +102,8 @@ public final class Experiment {
           .start(
               () -> {
                 try {
-                  for (GoalItem next = next(); next != null; next = next()) new Trial(next).run();
+                  for (GoalItem next = next(); next != null; next = next())
+                    new Trial(design, state, studio, this, next).run();
                 } catch (RuntimeException e) {
                   broken.compareAndSet(null, e);
                   stop();
@@ -159,116 +162,34 @@ public final class Experiment {
     progress.done(done, pieces(), purse.spent());
   }
 
-  /// One goal with all versions.
-  private final class Trial {
-    private final GoalItem item;
-    private final Random chance;
+  @Override
+  public @Nullable BigDecimal begin(Unit.Part part) {
+    if (ending.get() != null) return null;
+    BigDecimal putAside = purse.take(part);
+    if (putAside == null) end(new Ending.OutOfMoney());
+    return putAside;
+  }
 
-    Trial(GoalItem item) {
-      this.item = item;
-      // By the goal itself, so that what was done before changes nothing.
-      this.chance = new Random(design.seed() * 31 + item.id().hashCode());
+  @Override
+  public void settle(Unit.Part part, BigDecimal putAside, Costs costs) {
+    purse.settle(part, putAside, costs.usd());
+  }
+
+  @Override
+  public void noAnswer(Outcome.NotNow why) throws IOException {
+    state.spent(why.costs());
+    if (withoutAnswer.incrementAndGet() >= MOST_WITHOUT_ANSWER || why.lasting()) {
+      end(new Ending.NoAnswers(why.detail()));
     }
+  }
 
-    private record Verdict(int version, int sample, Outcome.Made made) {}
+  @Override
+  public void broken(RuntimeException thrown) {}
 
-    void run() {
-      int whole = piecesOfItem() - 1;
-      Outcome given = done(Unit.given(item), whole, () -> studio.given(item));
-      if (!(given instanceof Outcome.Given(var results, _))) return;
-      List<Verdict> verdicts = new ArrayList<>();
-      for (int version : inAnyOrder(design.versions().size())) {
-        Outcome made = make(results, version);
-        if (!(made instanceof Outcome.Made result)) continue;
-        for (int sample = 0; sample < design.samples(); sample++) {
-          verdicts.add(new Verdict(version, sample, result));
-        }
-      }
-      Collections.shuffle(verdicts, chance);
-      for (Verdict verdict : verdicts) {
-        Outcome.Made made = verdict.made();
-        done(
-            Unit.judged(item, verdict.version(), verdict.sample()),
-            0,
-            () -> studio.judge(made.blocks(), made.traceId(), verdict.sample()));
-      }
-      for (int version = 0; version < design.versions().size(); version++) score(version);
-    }
-
-    private @Nullable Outcome make(ObjectNode given, int version) {
-      return done(
-          Unit.made(item, version), design.samples(), () -> studio.make(item, given, version));
-    }
-
-    private List<Integer> inAnyOrder(int count) {
-      List<Integer> all = new ArrayList<>();
-      for (int i = 0; i < count; i++) all.add(i);
-      Collections.shuffle(all, chance);
-      return all;
-    }
-
-    /// @param impossible pieces of work that a failure of this one settles, too
-    /// @return null where it is not done
-    private @Nullable Outcome done(Unit unit, int impossible, Supplier<Outcome> work) {
-      Outcome before = state.find(unit);
-      if (before != null) return before;
-      if (ending.get() != null) return null;
-      BigDecimal putAside = purse.take(unit.part());
-      if (putAside == null) {
-        end(new Ending.OutOfMoney());
-        return null;
-      }
-      Outcome outcome = outcome(work);
-      purse.settle(unit.part(), putAside, outcome.costs().usd());
-      try {
-        if (outcome instanceof Outcome.NotNow(var detail, var lasting, var costs)) {
-          state.spent(costs);
-          if (withoutAnswer.incrementAndGet() >= MOST_WITHOUT_ANSWER || lasting) {
-            end(new Ending.NoAnswers(detail));
-          }
-          return null;
-        }
-        withoutAnswer.set(0);
-        // Spans first: what the file says was done is in Opik, or kept for it.
-        studio.settle();
-        state.keep(unit, outcome);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      tell(outcome instanceof Outcome.Failed ? 1 + impossible : 1);
-      return outcome;
-    }
-
-    private static Outcome outcome(Supplier<Outcome> work) {
-      try {
-        return work.get();
-      } catch (RuntimeException e) {
-        // Its class says enough, its words may be anybody's.
-        return new Outcome.NotNow(
-            "Something broke: " + e.getClass().getSimpleName() + ".", false, Costs.NONE);
-      }
-    }
-
-    private void score(int version) {
-      if (!(state.find(Unit.made(item, version)) instanceof Outcome.Made made)
-          || isDone(Unit.scored(item, version))) {
-        return;
-      }
-      for (int sample = 0; sample < design.samples(); sample++) {
-        if (!isDone(Unit.judged(item, version, sample))) return;
-      }
-      Scores scores = Scores.of(design, state, item, version);
-      if (scores == null) return;
-      studio.score(made.traceId(), scores.means(), scores.reasons());
-      studio.settle();
-      try {
-        state.keep(
-            Unit.scored(item, version),
-            new Outcome.Given(OpikDoor.JSON.createObjectNode(), Costs.NONE));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  @Override
+  public void done(int pieces) {
+    withoutAnswer.set(0);
+    tell(pieces);
   }
 
   /// What all verdicts on one result say together.
@@ -277,10 +198,11 @@ public final class Experiment {
   /// @param reasons of the first verdict
   record Scores(Map<String, Double> means, Map<String, String> reasons) {
     /// Null where there is no verdict that can be used.
-    static @Nullable Scores of(Design design, StateFile state, GoalItem item, int version) {
+    static @Nullable Scores of(
+        Design design, Function<Unit, @Nullable Outcome> state, String item, int version) {
       List<Outcome.Judged> verdicts = new ArrayList<>();
       for (int sample = 0; sample < design.samples(); sample++) {
-        if (state.find(Unit.judged(item, version, sample)) instanceof Outcome.Judged judged
+        if (state.apply(Unit.judged(item, version, sample)) instanceof Outcome.Judged judged
             && judged.scores().keySet().containsAll(design.criteria())) {
           verdicts.add(judged);
         }
@@ -295,10 +217,6 @@ public final class Experiment {
         means.put(criterion, sum / verdicts.size());
       }
       return new Scores(means, verdicts.getFirst().reasons());
-    }
-
-    double overall() {
-      return means.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
   }
 }

@@ -36,10 +36,27 @@ public record JsonLines(String file, String what, String help, int mostLines, in
     T read(ObjectNode object, int number) throws LineFault;
   }
 
+  /// Takes what was read.
+  @FunctionalInterface
+  public interface Taker<T> {
+    void take(T item) throws IOException;
+  }
+
   /// @return at least one
   /// @throws BadLines if anything in it can't be used
   public <T> List<T> read(BufferedReader lines, Line<T> line) throws BadLines, IOException {
     List<T> items = new ArrayList<>();
+    each(lines, line, items::add);
+    return items;
+  }
+
+  /// The same, keeping nothing. What comes before the first fault is taken.
+  ///
+  /// @return how many, at least one
+  /// @throws BadLines if anything in it can't be used
+  public <T> int each(BufferedReader lines, Line<T> line, Taker<T> taker)
+      throws BadLines, IOException {
+    int count = 0;
     List<String> faults = new ArrayList<>();
     int number = 0;
     try {
@@ -47,11 +64,13 @@ public record JsonLines(String file, String what, String help, int mostLines, in
         number++;
         String json = number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text;
         if (json.isBlank()) continue;
-        if (items.size() + faults.size() == mostLines) {
+        if (count + faults.size() == mostLines) {
           throw new BadLines(file + " has more than " + mostLines + " " + what + ".");
         }
         try {
-          items.add(line.read(object(json), number));
+          T item = line.read(object(json), number);
+          count++;
+          if (faults.isEmpty()) taker.take(item);
         } catch (LineFault e) {
           faults.add("line " + number + ": " + e.getMessage());
         }
@@ -60,11 +79,11 @@ public record JsonLines(String file, String what, String help, int mostLines, in
       throw new BadLines(file + " is not UTF-8 text, after line " + number + ".");
     }
     if (!faults.isEmpty()) throw new BadLines(told(faults));
-    if (items.isEmpty()) {
+    if (count == 0) {
       throw new BadLines(
           file + " holds no " + what + ": one JSON object a line, see " + help + ".");
     }
-    return items;
+    return count;
   }
 
   private String told(List<String> faults) {

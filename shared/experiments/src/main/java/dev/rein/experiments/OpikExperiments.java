@@ -10,6 +10,8 @@ import dev.rein.tracing.Masking;
 import dev.rein.tracing.opik.DerivedIds;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,19 +38,19 @@ public final class OpikExperiments {
   private final OpikDoor opik;
   private final Masking masking;
   private final Design design;
-  private final StateFile state;
+  private final Work work;
 
   /// @param masking of the goals, as of everything else that goes to Opik
   public OpikExperiments(
-      OkHttpClient client, OpikSettings settings, Masking masking, Design design, StateFile state) {
-    this(new OpikDoor(client, settings, OpikDoor.PER_REQUEST), masking, design, state);
+      OkHttpClient client, OpikSettings settings, Masking masking, Design design, Work work) {
+    this(new OpikDoor(client, settings, OpikDoor.PER_REQUEST), masking, design, work);
   }
 
-  OpikExperiments(OpikDoor opik, Masking masking, Design design, StateFile state) {
+  OpikExperiments(OpikDoor opik, Masking masking, Design design, Work work) {
     this.opik = opik;
     this.masking = masking;
     this.design = design;
-    this.state = state;
+    this.work = work;
   }
 
   /// The same, with less patience: for while the work waits.
@@ -59,9 +61,9 @@ public final class OpikExperiments {
       OpikSettings settings,
       Masking masking,
       Design design,
-      StateFile state,
+      Work work,
       Duration perRequest) {
-    return new OpikExperiments(new OpikDoor(client, settings, perRequest), masking, design, state);
+    return new OpikExperiments(new OpikDoor(client, settings, perRequest), masking, design, work);
   }
 
   /// Creates what the traces will be linked to: prompts, data set, experiments that are running.
@@ -100,20 +102,24 @@ public final class OpikExperiments {
     dataSet.put("id", DerivedIds.of(IDS_TIME, parts("data set", name)).toString());
     dataSet.put("description", "Goals to try prompts on: " + design.dataSet().name());
     opik.send("POST", "datasets", dataSet, Set.of(OpikDoor.CONFLICT));
-    List<ObjectNode> items = new ArrayList<>();
-    for (GoalItem item : design.dataSet().items()) {
-      ObjectNode node = OpikDoor.JSON.createObjectNode().put("id", itemId(item).toString());
-      node.put("source", item.traceId() == null ? "sdk" : "trace");
-      if (item.traceId() != null) node.put("trace_id", item.traceId().toString());
-      ObjectNode data = GoalJson.of(item.request());
-      node.set("data", masked(data).put("item", item.id()));
-      items.add(node);
-    }
-    for (List<ObjectNode> batch : batches(items)) {
-      ObjectNode request = opik.inProject().put("dataset_name", name);
-      request.putArray("items").addAll(batch);
-      opik.send("PUT", "datasets/items", request);
-    }
+    Batches items =
+        new Batches(
+            batch -> {
+              ObjectNode request = opik.inProject().put("dataset_name", name);
+              request.putArray("items").addAll(batch);
+              opik.send("PUT", "datasets/items", request);
+            });
+    each(item -> items.add(node(item)));
+    items.end();
+  }
+
+  private ObjectNode node(GoalItem item) {
+    ObjectNode node = OpikDoor.JSON.createObjectNode().put("id", itemId(item).toString());
+    node.put("source", item.traceId() == null ? "sdk" : "trace");
+    if (item.traceId() != null) node.put("trace_id", item.traceId().toString());
+    ObjectNode data = GoalJson.of(item.request());
+    node.set("data", masked(data).put("item", item.id()));
+    return node;
   }
 
   private ObjectNode masked(ObjectNode node) {
@@ -134,7 +140,7 @@ public final class OpikExperiments {
   private void experiment(int version, UUID promptVersion) throws OpikFailed {
     PromptAsset asset = design.versions().get(version);
     ObjectNode experiment = opik.inProject();
-    experiment.put("id", state.experimentIds().get(version).toString());
+    experiment.put("id", work.experimentIds().get(version).toString());
     experiment.put("name", design.labels().get(version) + " of " + design.name());
     experiment.put("dataset_name", design.dataSet().nameInOpik());
     experiment.put("type", "regular").put("evaluation_method", "dataset").put("status", "running");
@@ -147,34 +153,35 @@ public final class OpikExperiments {
   }
 
   private void links() throws OpikFailed {
-    List<ObjectNode> links = new ArrayList<>();
-    for (int version = 0; version < design.versions().size(); version++) {
-      UUID experiment = state.experimentIds().get(version);
-      for (GoalItem item : design.dataSet().items()) {
-        UUID trace =
-            switch (state.find(Unit.made(item, version))) {
-              case Outcome.Made made -> made.traceId();
-              case Outcome.Failed failed -> failed.traceId();
-              case null, default -> null;
-            };
-        if (trace == null) continue;
-        ObjectNode link = opik.inProject();
-        UUID id = DerivedIds.of(IDS_TIME, "experiment item", experiment + " " + itemId(item));
-        link.put("id", id.toString()).put("experiment_id", experiment.toString());
-        link.put("dataset_item_id", itemId(item).toString()).put("trace_id", trace.toString());
-        links.add(link);
-      }
-    }
-    for (List<ObjectNode> batch : batches(links)) {
-      ObjectNode request = OpikDoor.JSON.createObjectNode();
-      request.putArray("experiment_items").addAll(batch);
-      opik.send("POST", "experiments/items", request);
-    }
+    Batches links =
+        new Batches(
+            batch -> {
+              ObjectNode request = OpikDoor.JSON.createObjectNode();
+              request.putArray("experiment_items").addAll(batch);
+              opik.send("POST", "experiments/items", request);
+            });
+    each(
+        item -> {
+          ItemRecord done = work.of(design, item);
+          for (int version = 0; version < design.versions().size(); version++) {
+            UUID trace = done.traceId(version);
+            if (trace != null) links.add(link(item, work.experimentIds().get(version), trace));
+          }
+        });
+    links.end();
+  }
+
+  private ObjectNode link(GoalItem item, UUID experiment, UUID trace) {
+    ObjectNode link = opik.inProject();
+    UUID id = DerivedIds.of(IDS_TIME, "experiment item", experiment + " " + itemId(item));
+    link.put("id", id.toString()).put("experiment_id", experiment.toString());
+    link.put("dataset_item_id", itemId(item).toString());
+    return link.put("trace_id", trace.toString());
   }
 
   private void finish() throws OpikFailed {
     ObjectNode ids = OpikDoor.JSON.createObjectNode();
-    for (UUID id : state.experimentIds()) {
+    for (UUID id : work.experimentIds()) {
       opik.send(
           "PATCH", "experiments/" + id, OpikDoor.JSON.createObjectNode().put("status", COMPLETED));
       ids.withArray("ids").add(id.toString());
@@ -186,7 +193,7 @@ public final class OpikExperiments {
     ObjectNode request = opik.inProject().put("dataset_name", design.dataSet().nameInOpik());
     JsonNode dataSet = opik.send("POST", "datasets/retrieve", request);
     return OpikLinks.comparison(
-        opik.settings(), UUID.fromString(dataSet.path("id").asText()), state.experimentIds());
+        opik.settings(), UUID.fromString(dataSet.path("id").asText()), work.experimentIds());
   }
 
   private UUID itemId(GoalItem item) {
@@ -198,11 +205,49 @@ public final class OpikExperiments {
     return new String[] {what, opik.settings().workspace(), opik.settings().project(), name};
   }
 
-  private static <T> List<List<T>> batches(List<T> all) {
-    List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      batches.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+  private interface Each {
+    void take(GoalItem item) throws OpikFailed;
+  }
+
+  private void each(Each taker) throws OpikFailed {
+    try {
+      design
+          .dataSet()
+          .each(
+              item -> {
+                try {
+                  taker.take(item);
+                } catch (OpikFailed e) {
+                  throw new IOException(e);
+                }
+              });
+    } catch (IOException e) {
+      if (e.getCause() instanceof OpikFailed failed) throw failed;
+      throw new UncheckedIOException(e);
     }
-    return batches;
+  }
+
+  /// Sends as many as one request may hold, so that no more are held.
+  private static final class Batches {
+    private final Request request;
+    private final List<ObjectNode> waiting = new ArrayList<>();
+
+    interface Request {
+      void send(List<ObjectNode> batch) throws OpikFailed;
+    }
+
+    Batches(Request request) {
+      this.request = request;
+    }
+
+    void add(ObjectNode node) throws OpikFailed {
+      waiting.add(node);
+      if (waiting.size() == BATCH) end();
+    }
+
+    void end() throws OpikFailed {
+      if (!waiting.isEmpty()) request.send(waiting);
+      waiting.clear();
+    }
   }
 }

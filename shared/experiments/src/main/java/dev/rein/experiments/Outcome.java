@@ -1,6 +1,7 @@
 package dev.rein.experiments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,5 +52,7 @@ public sealed interface Outcome {
   /// No answer came; nothing is known, and it is to be tried again.
   ///
   /// @param lasting whether the same holds for every other call, e.g. because the key is refused
-  record NotNow(String detail, boolean lasting, Costs costs) implements Outcome {}
+  /// @param retryAfter how long the provider asks to wait, null where it does not
+  record NotNow(String detail, boolean lasting, @Nullable Duration retryAfter, Costs costs)
+      implements Outcome {}
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What an experiment has done so far, a line of JSON for each piece of work, so that whoever
 /// begins it again goes on where it stopped, however it stopped. One process at a time. It holds
 /// the goals and what was made of them.
-public final class StateFile implements AutoCloseable {
+public final class StateFile implements State, Work, AutoCloseable {
   private static final int FORMAT = 1;
 
   private final Path path;
@@ -150,16 +150,23 @@ public final class StateFile implements AutoCloseable {
     return day;
   }
 
-  /// In Opik, one for each version.
+  @Override
+  public ItemRecord of(Design design, GoalItem item) {
+    return ItemRecord.of(design, this::find, item);
+  }
+
+  @Override
   public List<UUID> experimentIds() {
     return List.copyOf(experimentIds);
   }
 
-  synchronized @Nullable Outcome find(Unit unit) {
+  @Override
+  public synchronized @Nullable Outcome find(Unit unit) {
     return done.get(unit);
   }
 
-  synchronized void keep(Unit unit, Outcome outcome) throws IOException {
+  @Override
+  public synchronized void keep(Unit unit, Outcome outcome) throws IOException {
     append(OutcomeJson.write(unit, outcome));
     done.put(unit, outcome);
     costs = costs.plus(outcome.costs());
@@ -173,6 +180,7 @@ public final class StateFile implements AutoCloseable {
   }
 
   /// Of everything that was done, in this process and before.
+  @Override
   public synchronized Costs costs() {
     return costs;
   }

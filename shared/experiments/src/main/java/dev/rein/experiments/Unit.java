@@ -20,19 +20,40 @@ record Unit(String item, Part part, int version, int sample) {
     }
   }
 
+  /// Unique among those of its goal.
+  String key() {
+    return part.key + "#" + version + "#" + sample;
+  }
+
   static Unit given(GoalItem item) {
-    return new Unit(item.id(), Part.GIVEN, 0, 0);
+    return given(item.id());
+  }
+
+  static Unit given(String item) {
+    return new Unit(item, Part.GIVEN, 0, 0);
   }
 
   static Unit made(GoalItem item, int version) {
-    return new Unit(item.id(), Part.MADE, version, 0);
+    return made(item.id(), version);
+  }
+
+  static Unit made(String item, int version) {
+    return new Unit(item, Part.MADE, version, 0);
   }
 
   static Unit judged(GoalItem item, int version, int sample) {
-    return new Unit(item.id(), Part.JUDGED, version, sample);
+    return judged(item.id(), version, sample);
+  }
+
+  static Unit judged(String item, int version, int sample) {
+    return new Unit(item, Part.JUDGED, version, sample);
   }
 
   static Unit scored(GoalItem item, int version) {
-    return new Unit(item.id(), Part.SCORED, version, 0);
+    return scored(item.id(), version);
+  }
+
+  static Unit scored(String item, int version) {
+    return new Unit(item, Part.SCORED, version, 0);
   }
 }

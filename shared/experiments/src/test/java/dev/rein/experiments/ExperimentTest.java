@@ -32,7 +32,7 @@ class ExperimentTest {
   }
 
   private static Experiment experiment(
-      Design design, StateFile state, Studio studio, @Nullable String budget) {
+      Design design, StateFile state, Studio studio, @Nullable String budget) throws IOException {
     return new Experiment(
         design, state, studio, budget == null ? null : new BigDecimal(budget), (_, _, _) -> {});
   }
@@ -204,7 +204,7 @@ class ExperimentTest {
         new SeededStudio(1, 0, "") {
           @Override
           public Outcome make(GoalItem item, ObjectNode given, int version) {
-            return new Outcome.NotNow("The key is refused.", true, Trials.costs("0.003"));
+            return new Outcome.NotNow("The key is refused.", true, null, Trials.costs("0.003"));
           }
         };
     try (StateFile state = Trials.state(file(), design)) {

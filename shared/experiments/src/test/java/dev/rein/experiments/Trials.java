@@ -47,7 +47,7 @@ final class Trials {
           new GoalRequest("Goal " + i + ", mail ann@example.org", Style.BALANCED, Profile.EMPTY);
       items.add(new GoalItem("g" + i, request, null));
     }
-    return new DataSet("goals", items);
+    return DataSet.of("goals", items);
   }
 
   static Design design(int goals, int samples, long seed) {

@@ -62,7 +62,12 @@ final class ExperimentCommand {
   }
 
   void run(List<String> words) throws CommandFailed, IOException {
-    Arguments arguments = Arguments.parse(words, ExperimentOptions.NAMES, 2);
+    boolean aws = words.contains(ExperimentOptions.AWS);
+    Arguments arguments =
+        Arguments.parse(
+            words.stream().filter(word -> !word.equals(ExperimentOptions.AWS)).toList(),
+            ExperimentOptions.NAMES,
+            2);
     ExperimentFolder files = new ExperimentFolder(folder);
     if (!arguments.words().isEmpty()) {
       if (!arguments.words().getFirst().equals("show")) {
@@ -72,10 +77,10 @@ final class ExperimentCommand {
       show(files, files.state(named == null ? arguments.option("--state") : named));
       return;
     }
-    ExperimentOptions options = ExperimentOptions.of(arguments);
+    ExperimentOptions options = ExperimentOptions.of(arguments, aws);
     try (FileChannel _ = files.claim();
         Workshop workshop = open(files)) {
-      introduce(workshop);
+      introduce(workshop, aws);
       requirePrices(options, workshop);
       DataSet dataSet = files.dataSet(options, workshop, this::say);
       Rubric rubric = Rubrics.load().of(Design.judged(options.stage()));
@@ -88,7 +93,12 @@ final class ExperimentCommand {
               rubric.criteria(),
               options.samples(),
               options.seed(),
-              workshop.models());
+              aws ? workshop.deployedModels() : workshop.models());
+      if (aws) {
+        new FannedOut(workshop, options, environment, terminal, this::say, clock)
+            .run(design, ids(design));
+        return;
+      }
       Path path = files.state(options.state(), design);
       try (StateFile state =
           StateFile.open(
@@ -106,12 +116,14 @@ final class ExperimentCommand {
     }
   }
 
-  private void introduce(Workshop workshop) {
+  private void introduce(Workshop workshop, boolean aws) {
     say(
-        workshop.answersOffline()
-            ? "Gemini: offline stand-in, answers and judges by rules (GEMINI_API_KEY is not set)."
-                + " Its figures say nothing about Gemini."
-            : "Gemini: the real one.");
+        aws
+            ? "Gemini: the one that the deployed functions ask."
+            : workshop.answersOffline()
+                ? "Gemini: offline stand-in, answers and judges by rules (GEMINI_API_KEY is not"
+                    + " set). Its figures say nothing about Gemini."
+                : "Gemini: the real one.");
     say(
         !workshop.tracks()
             ? "Opik:   off (OPIK_TRACK_DISABLE)."
@@ -157,7 +169,7 @@ final class ExperimentCommand {
             this::tellNowAndThen);
     say(
         "%s: %d goals, %d verdicts on each result; state in %s"
-            .formatted(design.name(), design.dataSet().items().size(), design.samples(), path));
+            .formatted(design.name(), design.dataSet().size(), design.samples(), path));
     if (experiment.done() > 0) {
       say(
           "Goes on where it stopped: %d of %d pieces are done, $%s spent."
@@ -278,7 +290,7 @@ final class ExperimentCommand {
     List<UUID> ids = StateFile.experimentIds(state);
     try (FileChannel _ = files.claim();
         Workshop workshop = open(files)) {
-      introduce(workshop);
+      introduce(workshop, false);
       new ExperimentView(terminal).print(workshop.comparison().read(ids));
     } catch (OpikFailed e) {
       throw CommandFailed.because(e.sentence());

@@ -100,14 +100,25 @@ final class ExperimentFolder {
       throws CommandFailed, IOException {
     if (options.fromFeedback()) return lowRated(workshop, say);
     String named = options.dataset();
-    try (InputStream bytes = open(named);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()))) {
+    try {
       return named == null
-          ? DataSetReader.read(lines, SHIPPED_NAME, "the set that comes with Rein")
-          : DataSetReader.read(lines, stem(named), named);
+          ? DataSetReader.read(() -> reader(null), SHIPPED_NAME, "the set that comes with Rein")
+          : DataSetReader.read(() -> reader(named), stem(named), named);
     } catch (BadLines e) {
       throw CommandFailed.because(e.sentence());
+    } catch (IOException e) {
+      if (e.getCause() instanceof CommandFailed failed) throw failed;
+      throw e;
+    }
+  }
+
+  /// The file is read twice and more, so it must be one that can be.
+  private BufferedReader reader(@Nullable String named) throws IOException {
+    try {
+      return new BufferedReader(
+          new InputStreamReader(open(named), StandardCharsets.UTF_8.newDecoder()));
+    } catch (CommandFailed e) {
+      throw new IOException(e);
     }
   }
 
@@ -144,7 +155,7 @@ final class ExperimentFolder {
               + LowRated.BAD
               + " or less: rate some, or name a --dataset.");
     }
-    DataSet found = new DataSet("low-rated", items);
+    DataSet found = DataSet.of("low-rated", items);
     Path file = path.resolve(found.nameInOpik() + ".jsonl");
     Files.createDirectories(path);
     Files.write(file, items.stream().map(item -> DataSet.json(item).toString()).toList());

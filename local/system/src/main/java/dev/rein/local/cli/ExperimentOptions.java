@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param budgetUsd null for none
 /// @param dataset null for the set that comes with the project
+/// @param aws whether deployed workers do the work, which the queue and the table reach
 record ExperimentOptions(
     Stage stage,
     List<PromptAsset> versions,
@@ -28,7 +29,10 @@ record ExperimentOptions(
     long seed,
     int concurrency,
     @Nullable String state,
-    String format) {
+    String format,
+    boolean aws,
+    @Nullable String queueUrl,
+    @Nullable String table) {
   static final Set<String> NAMES =
       Set.of(
           "--prompt",
@@ -40,6 +44,8 @@ record ExperimentOptions(
           "--seed",
           "--concurrency",
           "--state",
+          "--queue-url",
+          "--table",
           "--format");
 
   private static final int STANDARD_SAMPLES = 3;
@@ -51,7 +57,11 @@ record ExperimentOptions(
     versions = List.copyOf(versions);
   }
 
-  static ExperimentOptions of(Arguments arguments) throws CommandFailed {
+  /// The only option without a value.
+  static final String AWS = "--aws";
+
+  /// @param aws whether [#AWS] was there
+  static ExperimentOptions of(Arguments arguments, boolean aws) throws CommandFailed {
     String prompt = arguments.option("--prompt");
     if (prompt == null) throw CommandFailed.usage("Which prompt? Name it with --prompt.");
     Stage stage = stage(prompt);
@@ -66,6 +76,18 @@ record ExperimentOptions(
     if (feedback != null && arguments.option("--dataset") != null) {
       throw CommandFailed.usage("--dataset and --from-feedback exclude each other.");
     }
+    for (String only : List.of("--queue-url", "--table")) {
+      if (!aws && arguments.option(only) != null) {
+        throw CommandFailed.usage(only + " goes with --aws.");
+      }
+    }
+    for (String never : List.of("--state", "--concurrency")) {
+      if (aws && arguments.option(never) != null) {
+        throw CommandFailed.usage(
+            never
+                + " does not go with --aws: the table keeps what is done, the template bounds it.");
+      }
+    }
     return new ExperimentOptions(
         stage,
         versions(stage, versions),
@@ -76,7 +98,10 @@ record ExperimentOptions(
         arguments.number("--seed", 1),
         arguments.count("--concurrency", STANDARD_CONCURRENCY, LlmEnvironment.DEFAULT_CONCURRENCY),
         arguments.option("--state"),
-        arguments.oneOf("--format", "table", List.of("table", "json")));
+        arguments.oneOf("--format", "table", List.of("table", "json")),
+        aws,
+        arguments.option("--queue-url"),
+        arguments.option("--table"));
   }
 
   private static Stage stage(String prompt) throws CommandFailed {

@@ -119,6 +119,7 @@ final class Help {
           ./rein experiment --prompt NAME --versions v1,v2 [--dataset FILE | --from-feedback low]
                             [--judge-samples 3] [--budget-usd 1.00] [--seed 1] [--concurrency 4]
                             [--state FILE] [--format table|json]
+                            [--aws --queue-url URL --table NAME]
           ./rein experiment show [NAME]
 
           Runs versions of a prompt over goals, has the results judged by a judge that does not know
@@ -139,6 +140,12 @@ final class Help {
             --seed N              of the order of work and the intervals: same seed, same report
             --state FILE          where it keeps what is done; by default a file under
                                   target/rein/experiments that the same command finds again
+
+            --aws                 the deployed ExperimentFunction does the work: goals are sent to
+                                  its queue and outcomes kept in its table, which the stack's
+                                  outputs name (or EXPERIMENT_QUEUE_URL and TABLE_NAME); watches
+                                  until all is done. GEMINI_MODEL and EVALUATION_GEMINI_MODEL must
+                                  be those of the stack, where they are not the default
 
           Stopped by Ctrl-C, by the budget or by an error, the same command goes on where it
           stopped. What Opik does not take is kept, and delivered by the same command later.

@@ -7,9 +7,9 @@ import dev.rein.experiments.LowRated;
 import dev.rein.experiments.OpikComparison;
 import dev.rein.experiments.OpikExperiments;
 import dev.rein.experiments.ReplayFile;
-import dev.rein.experiments.StateFile;
+import dev.rein.experiments.StageStudio;
 import dev.rein.experiments.Studio;
-import dev.rein.generation.StageDoor;
+import dev.rein.experiments.Work;
 import dev.rein.judge.Judge;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LlmEnvironment;
@@ -18,6 +18,7 @@ import dev.rein.llm.Prices;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.local.collector.LocalCollector;
 import dev.rein.local.gemini.OfflineGemini;
+import dev.rein.pipeline.StageDoor;
 import dev.rein.tracing.Masking;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikPromptLinks;
@@ -127,11 +128,14 @@ public final class Workshop implements AutoCloseable {
 
   /// What answers and what judges, in words, as far as it changes results.
   public String models() {
-    return (answersOffline() ? "offline stand-in, " : "")
-        + StageDoor.of(environment, http, Tracing.disabled(), PromptMetadata.NONE, Instant.EPOCH)
-            .model()
-        + ", judged by "
-        + judge(Recording.off(), PromptMetadata.NONE).model().requestedModel();
+    return (answersOffline() ? "offline stand-in, " : "") + deployedModels();
+  }
+
+  /// The same of functions with this environment, whatever stands in for Gemini here.
+  public String deployedModels() {
+    return StageStudio.models(
+        StageDoor.of(environment, http, Tracing.disabled(), PromptMetadata.NONE, Instant.EPOCH),
+        judge(Recording.off(), PromptMetadata.NONE));
   }
 
   /// The model whose price nobody knows, so that no budget can be kept; null where there is none.
@@ -166,7 +170,7 @@ public final class Workshop implements AutoCloseable {
 
   public Studio studio(Design design, Rubric rubric, LocalDate day, Recording recording) {
     PromptMetadata metadata = PromptAssets.load().metadata(new OpikPromptLinks(opik)::of);
-    return new LocalStudio(
+    return new StageStudio(
         design,
         rubric,
         day,
@@ -178,16 +182,18 @@ public final class Workshop implements AutoCloseable {
             day.atStartOfDay(ZoneOffset.UTC).toInstant()),
         judge(recording, metadata),
         metadata,
-        recording);
+        recording.tracing(),
+        StageStudio.PATIENT,
+        recording::settle);
   }
 
-  public OpikExperiments experiments(Design design, StateFile state) {
-    return new OpikExperiments(http, opik(), masking, design, state);
+  public OpikExperiments experiments(Design design, Work work) {
+    return new OpikExperiments(http, opik(), masking, design, work);
   }
 
   /// For while the work waits.
-  public OpikExperiments hastyExperiments(Design design, StateFile state) {
-    return OpikExperiments.hasty(http, opik(), masking, design, state, WHILE_WORK_WAITS);
+  public OpikExperiments hastyExperiments(Design design, Work work) {
+    return OpikExperiments.hasty(http, opik(), masking, design, work, WHILE_WORK_WAITS);
   }
 
   public OpikComparison comparison() {

@@ -47,10 +47,21 @@ public record TracingSetup(
   /// @throws IllegalArgumentException naming the variable that can't be read
   public static TracingSetup of(
       Map<String, String> environment, OkHttpClient http, Consumer<String> out) {
+    return of(environment, http, out, OpikSettings.Source.SDK);
+  }
+
+  /// @param source where traces say that they come from
+  /// @throws IllegalArgumentException naming the variable that can't be read
+  public static TracingSetup of(
+      Map<String, String> environment,
+      OkHttpClient http,
+      Consumer<String> out,
+      OpikSettings.Source source) {
     return of(
         environment,
         http,
         out,
+        source,
         drop -> {
           // Nothing of CRaC need be loaded where no snapshot is taken.
           if (SNAP_START.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
@@ -64,9 +75,10 @@ public record TracingSetup(
       Map<String, String> environment,
       OkHttpClient http,
       Consumer<String> lines,
+      OpikSettings.Source source,
       Consumer<Runnable> onSnapshot) {
     Consumer<String> out = Rehearsal.out(environment, lines);
-    OpikSettings opik = OpikSettings.of(environment);
+    OpikSettings opik = OpikSettings.of(environment).withSource(source);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = FlushSettings.of(environment);
     Masking masking = masking(environment);

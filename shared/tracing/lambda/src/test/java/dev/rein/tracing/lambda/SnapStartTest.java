@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
@@ -61,6 +62,7 @@ class SnapStartTest {
                   "RestoredFunction"),
               http,
               _ -> {},
+              OpikSettings.Source.SDK,
               drop -> SnapStart.onSnapshot(snapshots, drop));
       Set<UUID> ids = new HashSet<>();
 

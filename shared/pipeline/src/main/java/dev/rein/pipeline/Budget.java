@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import java.time.Duration;
 
@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param stage least time that must be left for a stage to be begun
 /// @param storing kept free after the last model call for storing and enqueueing
 /// @param slack beyond its deadline after which a worker is taken for dead
-record Budget(
+public record Budget(
     Duration request,
     Duration requestCall,
     Duration queueCall,
@@ -19,7 +19,7 @@ record Budget(
     Duration storing,
     Duration slack) {
   /// An HTTP API cuts the connection after 30 s.
-  static final Budget DEFAULT =
+  public static final Budget DEFAULT =
       new Budget(
           Duration.ofSeconds(26),
           Duration.ofSeconds(20),

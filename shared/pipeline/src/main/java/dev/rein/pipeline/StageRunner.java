@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Goal;
@@ -8,8 +8,8 @@ import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
-import dev.rein.generation.Asking.Asked;
 import dev.rein.llm.Prompt;
+import dev.rein.pipeline.Asking.Asked;
 import dev.rein.tracing.Tracing;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -17,12 +17,12 @@ import java.time.ZoneOffset;
 
 /// Asks a model for each stage: once, and once more where the answer can't be used or the plan
 /// can't be followed.
-final class StageRunner implements Stages {
+public final class StageRunner implements Stages {
   private final Asking asking;
   private final Prompts prompts;
   private final InstantSource clock;
 
-  StageRunner(Asking asking, Prompts prompts, InstantSource clock) {
+  public StageRunner(Asking asking, Prompts prompts, InstantSource clock) {
     this.asking = asking;
     this.prompts = prompts;
     this.clock = clock;

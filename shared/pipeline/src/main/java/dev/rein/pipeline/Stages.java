@@ -1,11 +1,11 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
-import dev.rein.generation.Asking.Asked;
 import dev.rein.llm.PlainJson;
+import dev.rein.pipeline.Asking.Asked;
 import dev.rein.tracing.NotTraced;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.SpanDetails;
@@ -13,7 +13,7 @@ import dev.rein.tracing.Traced;
 
 /// The stages of a goal's pipeline, each recorded as a span of its own name, see [Stage#wireName].
 @Traced
-interface Stages {
+public interface Stages {
   Ended preprocessGoal(SoFar input, @NotTraced Run run);
 
   Ended generateResolution(SoFar input, @NotTraced Run run);
@@ -24,7 +24,7 @@ interface Stages {
   record SoFar(Goal goal) implements SpanDetails {
     @Override
     public void describe(Span span) {
-      span.input(PlainJson.of(GoalView.stageInput(goal)));
+      span.input(PlainJson.of(StageInput.of(goal)));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Spend;
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 /// Asks a model for something that can be used, and once more where the first answer can't be.
 ///
 /// @param room least time that must be left for the second call
-record Asking(LanguageModel model, Duration room) {
+public record Asking(LanguageModel model, Duration room) {
   /// How it ended. `spend` is what it cost, failed calls included.
-  sealed interface Asked<T> {
+  public sealed interface Asked<T> {
     Spend spend();
 
     /// @param model that answered
@@ -35,7 +35,7 @@ record Asking(LanguageModel model, Duration room) {
 
   /// @param prompts gives the prompt of each call, with a nonce of its own
   /// @param decode throws [UnusableAnswer] for an answer that lacks something
-  <T> Asked<T> ask(Supplier<Prompt> prompts, Function<JsonNode, T> decode, Run run) {
+  public <T> Asked<T> ask(Supplier<Prompt> prompts, Function<JsonNode, T> decode, Run run) {
     Asked<T> first = once(prompts.get(), decode, run, Spend.NONE, false);
     return switch (first) {
       case Asked.Faulty<T>(var fault, var spend) when fault.repairable() && hasRoom(run) ->
@@ -45,12 +45,12 @@ record Asking(LanguageModel model, Duration room) {
   }
 
   /// Whether there is time for another call.
-  boolean hasRoom(Run run) {
+  public boolean hasRoom(Run run) {
     return run.hasRoomFor(room);
   }
 
   /// One call more, after others that cost `before`.
-  <T> Asked<T> more(Prompt prompt, Function<JsonNode, T> decode, Run run, Spend before) {
+  public <T> Asked<T> more(Prompt prompt, Function<JsonNode, T> decode, Run run, Spend before) {
     return once(prompt, decode, run, before, true);
   }
 

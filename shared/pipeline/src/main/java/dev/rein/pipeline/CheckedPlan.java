@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import dev.rein.coaching.ClarifiedGoal;
 import dev.rein.coaching.Finding;
@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A plan and what exact rules say of it.
-final class CheckedPlan {
+public final class CheckedPlan {
   /// The name of the score: how many findings the plan has.
-  static final String SCORE = "plan_rule_findings";
+  public static final String SCORE = "plan_rule_findings";
 
-  static final String NO_FINDINGS = "No findings";
+  public static final String NO_FINDINGS = "No findings";
 
   private CheckedPlan() {}
 
@@ -44,7 +44,7 @@ final class CheckedPlan {
   }
 
   /// Empty for a plan that nobody has checked: 0 is a result.
-  static Optional<Score> score(Goal goal) {
+  public static Optional<Score> score(Goal goal) {
     Plan plan = goal.plan();
     if (plan == null || plan.findings() == null) return Optional.empty();
     List<Finding> findings = findings(plan);

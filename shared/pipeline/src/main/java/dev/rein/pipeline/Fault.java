@@ -1,10 +1,9 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import dev.rein.coaching.Failure;
 import dev.rein.coaching.UnusableAnswer;
 import dev.rein.llm.Answer;
 import dev.rein.llm.Answer.Cause;
-import dev.rein.runtime.Problem;
 import dev.rein.tracing.ErrorInfo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param detail a sentence that holds neither a secret nor anybody's words
 /// @param retryable whether the same request can succeed later
 /// @param repairable whether asking once more at once can help
-record Fault(
+public record Fault(
     int status,
     String slug,
     String title,
@@ -25,7 +24,7 @@ record Fault(
     @Nullable Duration retryAfter) {
 
   /// Null for an answer in full.
-  static @Nullable Fault of(Answer answer) {
+  public static @Nullable Fault of(Answer answer) {
     return switch (answer) {
       case Answer.Answered _ -> null;
       case Answer.Blocked(var reason, var byPrompt, _) ->
@@ -49,12 +48,12 @@ record Fault(
     };
   }
 
-  static Fault of(UnusableAnswer unusable) {
+  public static Fault of(UnusableAnswer unusable) {
     return malformed("The model's answer can't be used: " + unusable.getMessage() + ".");
   }
 
   /// The model took longer than a stage is given.
-  static Fault timeout() {
+  public static Fault timeout() {
     return of(
         504,
         "model-timeout",
@@ -63,7 +62,7 @@ record Fault(
         true);
   }
 
-  static Fault queueUnavailable() {
+  public static Fault queueUnavailable() {
     return of(
         503,
         "queue-unavailable",
@@ -72,7 +71,7 @@ record Fault(
         true);
   }
 
-  static Fault abandoned() {
+  public static Fault abandoned() {
     return of(
         500,
         "abandoned",
@@ -82,7 +81,7 @@ record Fault(
         true);
   }
 
-  static Fault internal() {
+  public static Fault internal() {
     return of(
         500,
         "internal-error",
@@ -136,16 +135,12 @@ record Fault(
   }
 
   /// @param stage wire name of what failed
-  Failure at(String stage) {
+  public Failure at(String stage) {
     return new Failure(slug, detail, stage, retryable);
   }
 
-  Problem problem() {
-    return Problem.of(status, slug, title, detail).withRetryAfter(retryAfter);
-  }
-
   /// With the stack of where this is called.
-  ErrorInfo error() {
+  public ErrorInfo error() {
     StringBuilder trace = new StringBuilder(slug).append(": ").append(detail);
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
       trace.append("\n\tat ").append(frame);

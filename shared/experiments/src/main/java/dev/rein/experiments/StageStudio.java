@@ -1,4 +1,4 @@
-package dev.rein.local.experiments;
+package dev.rein.experiments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,24 +12,20 @@ import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
 import dev.rein.coaching.StageResult;
-import dev.rein.experiments.Costs;
-import dev.rein.experiments.Design;
-import dev.rein.experiments.GoalItem;
-import dev.rein.experiments.Outcome;
-import dev.rein.experiments.Studio;
-import dev.rein.generation.StageDoor;
 import dev.rein.judge.Exhibit;
 import dev.rein.judge.Judge;
 import dev.rein.judge.Judgement;
 import dev.rein.llm.Answer;
 import dev.rein.llm.PlainJson;
 import dev.rein.llm.PromptMetadata;
+import dev.rein.pipeline.StageDoor;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.Span;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.Tracing;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -44,17 +40,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Runs versions with the product's own stages and judges them with the product's own judge.
-public final class LocalStudio implements Studio {
+public final class StageStudio implements Studio {
   /// Name of the traces of versions' results.
   public static final String TRACE = "prompt_experiment";
 
   /// Name of the traces of what all versions are given.
   static final String GIVEN_TRACE = "prompt_experiment_given";
 
-  /// The most that one stage may take, repairs included; nobody waits as for a request.
-  private static final Duration PER_STAGE = Duration.ofMinutes(2);
+  /// For one stage, repairs included, where nobody waits.
+  public static final Duration PATIENT = Duration.ofMinutes(2);
 
-  private static final Duration PER_VERDICT = Duration.ofMinutes(1);
+  /// For one verdict.
+  public static final Duration PER_VERDICT = Duration.ofMinutes(1);
 
   private final Design design;
   private final Rubric rubric;
@@ -62,26 +59,39 @@ public final class LocalStudio implements Studio {
   private final StageDoor stages;
   private final Judge judge;
   private final PromptMetadata metadata;
-  private final Recording recording;
+  private final Tracing tracing;
+  private final Duration perStage;
+  private final Runnable settle;
 
   /// @param rubric that the design names
   /// @param today when the goals are set
   /// @param metadata of prompts, for traces
-  public LocalStudio(
+  /// @param perStage the most that one stage may take, repairs included
+  /// @param settle returns when what was recorded is in Opik, or kept for it
+  public StageStudio(
       Design design,
       Rubric rubric,
       LocalDate today,
       StageDoor stages,
       Judge judge,
       PromptMetadata metadata,
-      Recording recording) {
+      Tracing tracing,
+      Duration perStage,
+      Runnable settle) {
     this.design = design;
     this.rubric = rubric;
     this.today = today;
     this.stages = stages;
     this.judge = judge;
     this.metadata = metadata;
-    this.recording = recording;
+    this.tracing = tracing;
+    this.perStage = perStage;
+    this.settle = settle;
+  }
+
+  /// What answers and what judges, in words, as far as it changes results.
+  public static String models(StageDoor stages, Judge judge) {
+    return stages.model() + ", judged by " + judge.model().requestedModel();
   }
 
   private static ObjectNode object() {
@@ -93,53 +103,45 @@ public final class LocalStudio implements Studio {
     List<Stage> all = List.of(Stage.values());
     List<Stage> before = all.subList(0, all.indexOf(design.stage()));
     if (before.isEmpty()) return new Outcome.Given(object(), Costs.NONE);
-    TraceId id = recording.tracing().mint();
-    return recording
-        .tracing()
-        .trace(
-            start(GIVEN_TRACE, id, item),
-            trace -> {
-              Ran ran = run(item.request(), new EnumMap<>(Stage.class), before, null);
-              Outcome outcome = note(trace, ran, id.value());
-              return outcome == null
-                  ? new Outcome.Given(json(ran.results()), costs(ran.spend()))
-                  : outcome;
-            });
+    TraceId id = tracing.mint();
+    return tracing.trace(
+        start(GIVEN_TRACE, id, item),
+        trace -> {
+          Ran ran = run(item.request(), new EnumMap<>(Stage.class), before, null);
+          Outcome outcome = note(trace, ran, id.value());
+          return outcome == null
+              ? new Outcome.Given(json(ran.results()), costs(ran.spend()))
+              : outcome;
+        });
   }
 
   @Override
   public Outcome make(GoalItem item, ObjectNode given, int version) {
     PromptAsset asset = design.versions().get(version);
-    TraceId id = recording.tracing().mint();
+    TraceId id = tracing.mint();
     TraceStart start = start(TRACE, id, item).withMetadata("prompt_version", asset.version());
     for (var entry : metadata.of(asset.version()).entrySet()) {
       start = start.withMetadata(entry.getKey(), entry.getValue());
     }
-    return recording
-        .tracing()
-        .trace(
-            start,
-            trace -> {
-              GoalRequest request = item.request();
-              long from = System.nanoTime();
-              Ran ran =
-                  run(
-                      request,
-                      results(given, request),
-                      Design.chain(design.stage()),
-                      asset.version());
-              long millis = (System.nanoTime() - from) / 1_000_000;
-              Outcome outcome = note(trace, ran, id.value());
-              if (outcome instanceof Outcome.Failed failed) {
-                return new Outcome.Failed(
-                    failed.why(), failed.detail(), failed.traceId(), millis, failed.costs());
-              }
-              if (outcome != null) return outcome;
-              ObjectNode blocks = object();
-              rubric.data(stages.goal(request, ran.results()), today).forEach(blocks::set);
-              trace.output(PlainJson.of(blocks.path(Rubric.SUBJECT)));
-              return new Outcome.Made(id.value(), blocks, millis, costs(ran.spend()));
-            });
+    return tracing.trace(
+        start,
+        trace -> {
+          GoalRequest request = item.request();
+          long from = System.nanoTime();
+          Ran ran =
+              run(request, results(given, request), Design.chain(design.stage()), asset.version());
+          long millis = (System.nanoTime() - from) / 1_000_000;
+          Outcome outcome = note(trace, ran, id.value());
+          if (outcome instanceof Outcome.Failed failed) {
+            return new Outcome.Failed(
+                failed.why(), failed.detail(), failed.traceId(), millis, failed.costs());
+          }
+          if (outcome != null) return outcome;
+          ObjectNode blocks = object();
+          rubric.data(stages.goal(request, ran.results()), today).forEach(blocks::set);
+          trace.output(PlainJson.of(blocks.path(Rubric.SUBJECT)));
+          return new Outcome.Made(id.value(), blocks, millis, costs(ran.spend()));
+        });
   }
 
   /// @param ended null where all stages are done
@@ -154,7 +156,7 @@ public final class LocalStudio implements Studio {
     Spend spend = Spend.NONE;
     for (Stage stage : chain) {
       StageDoor.Ended ended =
-          stages.run(request, results, stage, stage == design.stage() ? version : null, PER_STAGE);
+          stages.run(request, results, stage, stage == design.stage() ? version : null, perStage);
       spend = spend.plus(ended.spend());
       if (!(ended instanceof StageDoor.Ended.Done(var result, _))) {
         return new Ran(results, ended, spend);
@@ -175,9 +177,9 @@ public final class LocalStudio implements Studio {
         trace.error(error(slug, detail));
         yield new Outcome.Failed(slug, detail, traceId, 0, costs(ran.spend()));
       }
-      case StageDoor.Ended.NoAnswer(var detail, var lasting, _) -> {
+      case StageDoor.Ended.NoAnswer(var detail, var lasting, var retryAfter, _) -> {
         trace.error(error("no-answer", detail));
-        yield new Outcome.NotNow(detail, lasting, costs(ran.spend()));
+        yield new Outcome.NotNow(detail, lasting, retryAfter, costs(ran.spend()));
       }
     };
   }
@@ -214,25 +216,23 @@ public final class LocalStudio implements Studio {
   @Override
   public Outcome judge(ObjectNode blocks, UUID traceId, int sample) {
     Kind kind = rubric.kind();
-    return recording
-        .tracing()
-        .trace(
-            TraceStart.named(kind.wireName() + "_evaluation")
-                .withMetadata("eval_name", kind.wireName() + "_quality")
-                .withMetadata("evaluated_trace_id", traceId)
-                .withMetadata("experiment", design.name())
-                .withMetadata("sample", sample)
-                .withMetadata("prompt_version", rubric.version()),
-            trace -> {
-              SequencedMap<String, ObjectNode> shown = new LinkedHashMap<>();
-              for (String name : rubric.given()) shown.put(name, block(blocks, name));
-              shown.put(Rubric.SUBJECT, block(blocks, Rubric.SUBJECT));
-              Outcome outcome =
-                  outcome(judge.once(rubric, new Exhibit(shown), Deadline.in(PER_VERDICT)));
-              trace.metadata("status", outcome instanceof Outcome.Judged ? "ok" : "error");
-              if (outcome instanceof Outcome.Judged judged) trace.output(judged.scores());
-              return outcome;
-            });
+    return tracing.trace(
+        TraceStart.named(kind.wireName() + "_evaluation")
+            .withMetadata("eval_name", kind.wireName() + "_quality")
+            .withMetadata("evaluated_trace_id", traceId)
+            .withMetadata("experiment", design.name())
+            .withMetadata("sample", sample)
+            .withMetadata("prompt_version", rubric.version()),
+        trace -> {
+          SequencedMap<String, ObjectNode> shown = new LinkedHashMap<>();
+          for (String name : rubric.given()) shown.put(name, block(blocks, name));
+          shown.put(Rubric.SUBJECT, block(blocks, Rubric.SUBJECT));
+          Outcome outcome =
+              outcome(judge.once(rubric, new Exhibit(shown), Deadline.in(PER_VERDICT)));
+          trace.metadata("status", outcome instanceof Outcome.Judged ? "ok" : "error");
+          if (outcome instanceof Outcome.Judged judged) trace.output(judged.scores());
+          return outcome;
+        });
   }
 
   private static ObjectNode block(ObjectNode blocks, String name) {
@@ -255,7 +255,8 @@ public final class LocalStudio implements Studio {
       case Judgement.Unusable(var reason, _, _, var spend) ->
           new Outcome.Failed("verdict-unusable", reason, null, 0, costs(spend));
       case Judgement.Unavailable(Answer.Unavailable answer, var spend) ->
-          new Outcome.NotNow(answer.detail(), !answer.cause().retryable(), costs(spend));
+          new Outcome.NotNow(
+              answer.detail(), !answer.cause().retryable(), answer.retryAfter(), costs(spend));
     };
   }
 
@@ -269,12 +270,10 @@ public final class LocalStudio implements Studio {
     String kind = rubric.kind().wireName();
     scores.forEach(
         (name, mean) ->
-            recording
-                .tracing()
-                .score(new Score(traceId, kind + "_" + name, rounded(mean), reasons.get(name))));
+            tracing.score(new Score(traceId, kind + "_" + name, rounded(mean), reasons.get(name))));
     double overall =
         scores.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    recording.tracing().score(new Score(traceId, kind + "_quality", rounded(overall), null));
+    tracing.score(new Score(traceId, kind + "_quality", rounded(overall), null));
   }
 
   private static BigDecimal rounded(double value) {
@@ -283,6 +282,6 @@ public final class LocalStudio implements Studio {
 
   @Override
   public void settle() {
-    recording.settle();
+    settle.run();
   }
 }

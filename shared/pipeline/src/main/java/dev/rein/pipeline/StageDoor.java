@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import dev.rein.coaching.ClarifiedGoal;
 import dev.rein.coaching.Goal;
@@ -10,11 +10,11 @@ import dev.rein.coaching.Resolution;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageResult;
-import dev.rein.generation.Asking.Asked;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
 import dev.rein.llm.Models;
 import dev.rein.llm.PromptMetadata;
+import dev.rein.pipeline.Asking.Asked;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
@@ -59,6 +59,11 @@ public final class StageDoor {
     return new StageDoor(tracing, new Asking(model, Budget.DEFAULT.stage()), now);
   }
 
+  /// The same, with goals set at another time.
+  public StageDoor at(Instant time) {
+    return new StageDoor(tracing, asking, time);
+  }
+
   /// The model that is asked, as the environment names it, with what is sent with each request.
   public String model() {
     return asking.model().requestedModel() + " " + asking.model().parameters();
@@ -76,7 +81,9 @@ public final class StageDoor {
     record Unusable(String slug, String detail, Spend spend) implements Ended {}
 
     /// @param lasting whether other calls will fare no better
-    record NoAnswer(String detail, boolean lasting, Spend spend) implements Ended {}
+    /// @param retryAfter how long the provider asks to wait, null where it does not
+    record NoAnswer(String detail, boolean lasting, @Nullable Duration retryAfter, Spend spend)
+        implements Ended {}
   }
 
   /// @param earlier results of the stages before this one
@@ -92,7 +99,7 @@ public final class StageDoor {
     Prompts asked = version == null ? prompts : prompts.with(version);
     Stages stages =
         new TracedStages(new StageRunner(asking, asked, InstantSource.fixed(now)), tracing);
-    Run run = new Run(Deadline.in(time), Budget.DEFAULT.queueCall(), false, new Meter());
+    Run run = new Run(Deadline.in(time), Budget.DEFAULT.queueCall(), false, RunMeter.NONE);
     Stages.SoFar input = new Stages.SoFar(goal(request, earlier));
     Stages.Ended ended =
         switch (stage) {
@@ -104,7 +111,7 @@ public final class StageDoor {
       case Asked.Done<StageResult>(var result, _, _, var spend, _) -> new Ended.Done(result, spend);
       case Asked.Faulty<StageResult>(var fault, var spend) -> ended(fault, spend);
       case Asked.TimeUp<StageResult>(var spend) ->
-          new Ended.NoAnswer(Fault.timeout().detail(), false, spend);
+          new Ended.NoAnswer(Fault.timeout().detail(), false, null, spend);
     };
   }
 
@@ -112,7 +119,7 @@ public final class StageDoor {
     return switch (fault.slug()) {
       case "model-blocked", "model-cut-off", "model-malformed" ->
           new Ended.Unusable(fault.slug(), fault.detail(), spend);
-      default -> new Ended.NoAnswer(fault.detail(), !fault.retryable(), spend);
+      default -> new Ended.NoAnswer(fault.detail(), !fault.retryable(), fault.retryAfter(), spend);
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.rein.generation;
+package dev.rein.pipeline;
 
 import dev.rein.tracing.Deadline;
 import java.time.Duration;
@@ -9,17 +9,17 @@ import java.time.Duration;
 /// @param call most that one model call may take
 /// @param callerWaits whether running out of time means handing over, whatever was achieved
 /// @param meter counts this invocation's model calls
-record Run(Deadline deadline, Duration call, boolean callerWaits, Meter meter) {
+public record Run(Deadline deadline, Duration call, boolean callerWaits, RunMeter meter) {
 
-  static Run forCaller(Budget budget, Deadline answerBy, Meter meter) {
+  public static Run forCaller(Budget budget, Deadline answerBy, RunMeter meter) {
     return new Run(answerBy.minus(budget.storing()), budget.requestCall(), true, meter);
   }
 
-  static Run forQueue(Budget budget, Deadline doneBy, Meter meter) {
+  public static Run forQueue(Budget budget, Deadline doneBy, RunMeter meter) {
     return new Run(doneBy.minus(budget.storing()), budget.queueCall(), false, meter);
   }
 
-  boolean hasRoomFor(Duration work) {
+  public boolean hasRoomFor(Duration work) {
     return deadline.remaining().compareTo(work) >= 0;
   }
 }

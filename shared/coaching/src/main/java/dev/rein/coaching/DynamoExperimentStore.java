@@ -1,0 +1,289 @@
+package dev.rein.coaching;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/// Experiments in the table of [DynamoGoalStore].
+///
+/// | pk | sk | holds |
+/// |---|---|---|
+/// | `EXPERIMENT#<name>` | `HEADER` | what is tried, budget, US dollars spent and committed |
+/// | `EXPERIMENT#<name>` | `ITEM#<goal>` | who works on a goal, whether it is done or given up |
+/// | `EXPERIMENT#<name>` | `PIECE#<goal>#<key>` | what came of one piece of work |
+public final class DynamoExperimentStore implements ExperimentStore {
+  /// From when something was written until it expires.
+  public static final Duration KEPT = Duration.ofDays(90);
+
+  /// Items of one answer: a megabyte might not arrive in time over a slow line.
+  private static final int PAGE = 250;
+
+  private static final String HEADER = "HEADER";
+  private static final String ITEM = "ITEM#";
+  private static final String PIECE = "PIECE#";
+  private static final String NOT_THERE = "attribute_not_exists(pk)";
+
+  private final DynamoDbClient client;
+  private final Table table;
+
+  /// @param tableName of the table that holds the goals
+  public DynamoExperimentStore(DynamoDbClient client, String tableName) {
+    this.client = client;
+    this.table = new Table(client, tableName);
+  }
+
+  private static String pk(String experiment) {
+    return "EXPERIMENT#" + experiment;
+  }
+
+  private static AttributeValue expiry(Instant now) {
+    return Item.number(now.plus(KEPT).getEpochSecond());
+  }
+
+  @Override
+  public Header begin(String experiment, String document, Instant now) {
+    Item item =
+        Item.key(pk(experiment), HEADER)
+            .with("document", Item.document("the experiment", document))
+            .with("committed", Item.number(BigDecimal.ZERO))
+            .with("spent", Item.number(BigDecimal.ZERO))
+            .with("sent", Item.number(0))
+            .with(Item.EXPIRES_AT, expiry(now));
+    put(item);
+    return header(experiment).orElseThrow();
+  }
+
+  private boolean put(Item item) {
+    try {
+      client.putItem(
+          request ->
+              request
+                  .tableName(table.name())
+                  .item(item.attributes())
+                  .conditionExpression(NOT_THERE));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<Header> header(String experiment) {
+    return table
+        .get(pk(experiment), HEADER)
+        .map(
+            item ->
+                new Header(
+                    item.require("document"),
+                    item.has("budget") ? item.number("budget") : null,
+                    item.number("spent"),
+                    !item.has("costIncomplete"),
+                    item.number("sent").intValueExact()));
+  }
+
+  @Override
+  public void setBudget(String experiment, @Nullable BigDecimal budgetUsd) {
+    var _ =
+        budgetUsd == null
+            ? update(experiment, HEADER, "REMOVE budget", "attribute_exists(pk)", Map.of())
+            : update(
+                experiment,
+                HEADER,
+                "SET budget = :budget",
+                "attribute_exists(pk)",
+                Map.of(":budget", Item.number(budgetUsd)));
+  }
+
+  @Override
+  public void setSent(String experiment, int count) {
+    var _ =
+        update(
+            experiment,
+            HEADER,
+            "SET sent = :count",
+            "sent < :count",
+            Map.of(":count", Item.number(count)));
+  }
+
+  @Override
+  public boolean reserve(String experiment, BigDecimal amountUsd, @Nullable BigDecimal budgetUsd) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":amount", Item.number(amountUsd));
+    if (budgetUsd == null) {
+      return update(experiment, HEADER, "ADD committed :amount", "attribute_exists(pk)", values);
+    }
+    BigDecimal room = budgetUsd.subtract(amountUsd);
+    if (room.signum() < 0) return false;
+    values.put(":room", Item.number(room));
+    return update(
+        experiment,
+        HEADER,
+        "ADD committed :amount",
+        "attribute_exists(pk) AND committed <= :room",
+        values);
+  }
+
+  @Override
+  public void settle(
+      String experiment, BigDecimal reservedUsd, BigDecimal spentUsd, boolean complete) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":difference", Item.number(spentUsd.subtract(reservedUsd)));
+    values.put(":spent", Item.number(spentUsd));
+    if (!complete) values.put(":yes", Item.flag(true));
+    String add = "ADD committed :difference, spent :spent";
+    var _ =
+        update(
+            experiment,
+            HEADER,
+            complete ? add : "SET costIncomplete = :yes " + add,
+            "attribute_exists(pk)",
+            values);
+  }
+
+  @Override
+  public Claim claim(String experiment, String item, String owner, Instant now, Instant until) {
+    boolean granted =
+        update(
+            experiment,
+            ITEM + item,
+            "SET claimedBy = :owner, claimedUntil = :until, expiresAt = :expires REMOVE unrun",
+            "attribute_not_exists(doneAt)"
+                + " AND (attribute_not_exists(claimedUntil) OR claimedUntil < :now)",
+            Map.of(
+                ":owner",
+                Item.text(owner),
+                ":until",
+                Item.instant(until),
+                ":now",
+                Item.instant(now),
+                ":expires",
+                expiry(now)));
+    if (granted) return Claim.GRANTED;
+    return table.get(pk(experiment), ITEM + item).filter(it -> it.has("doneAt")).isPresent()
+        ? Claim.DONE
+        : Claim.BUSY;
+  }
+
+  @Override
+  public void finish(String experiment, String item, Instant now) {
+    var _ =
+        update(
+            experiment,
+            ITEM + item,
+            "SET doneAt = :now, expiresAt = :expires REMOVE claimedBy, claimedUntil, unrun",
+            null,
+            Map.of(":now", Item.instant(now), ":expires", expiry(now)));
+  }
+
+  @Override
+  public void giveBack(String experiment, String item, @Nullable String unrun, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":expires", expiry(now));
+    if (unrun != null) values.put(":unrun", Item.text(unrun));
+    var _ =
+        update(
+            experiment,
+            ITEM + item,
+            "SET expiresAt = :expires"
+                + (unrun == null ? "" : ", unrun = :unrun")
+                + " REMOVE claimedBy, claimedUntil"
+                + (unrun == null ? ", unrun" : ""),
+            "attribute_not_exists(doneAt)",
+            values);
+  }
+
+  @Override
+  public Map<String, Piece> pieces(String experiment, String item) {
+    Map<String, Piece> pieces = new LinkedHashMap<>();
+    String prefix = PIECE + item + "#";
+    each(
+        experiment,
+        prefix,
+        "sk, facts, texts",
+        found ->
+            pieces.put(
+                found.require(Item.SK).substring(prefix.length()),
+                new Piece(found.require("facts"), found.require("texts"))));
+    return pieces;
+  }
+
+  @Override
+  public boolean keep(String experiment, String item, String key, Piece piece, Instant now) {
+    return put(
+        Item.key(pk(experiment), PIECE + item + "#" + key)
+            .with("facts", Item.text(piece.facts()))
+            .with("texts", Item.document("a piece of an experiment", piece.texts()))
+            .with(Item.EXPIRES_AT, expiry(now)));
+  }
+
+  @Override
+  public void eachFacts(String experiment, Facts taker) {
+    each(
+        experiment,
+        PIECE,
+        "sk, facts",
+        found -> {
+          String key = found.require(Item.SK).substring(PIECE.length());
+          taker.take(key.substring(0, key.indexOf('#')), found.require("facts"));
+        });
+  }
+
+  @Override
+  public void eachItem(String experiment, Items taker) {
+    each(
+        experiment,
+        ITEM,
+        "sk, doneAt, unrun",
+        found ->
+            taker.take(
+                found.require(Item.SK).substring(ITEM.length()),
+                found.has("doneAt"),
+                found.textOrNull("unrun")));
+  }
+
+  private void each(String experiment, String prefix, String projection, Consumer<Item> taker) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table.name())
+            .consistentRead(true)
+            .limit(PAGE)
+            .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+            .projectionExpression(projection)
+            .expressionAttributeValues(
+                Map.of(":pk", Item.text(pk(experiment)), ":prefix", Item.text(prefix)))
+            .build();
+    client.queryPaginator(request).items().forEach(found -> taker.accept(new Item(found)));
+  }
+
+  private boolean update(
+      String experiment,
+      String sk,
+      String expression,
+      @Nullable String condition,
+      Map<String, AttributeValue> values) {
+    try {
+      client.updateItem(
+          request -> {
+            request
+                .tableName(table.name())
+                .key(Item.key(pk(experiment), sk).attributes())
+                .updateExpression(expression);
+            if (!values.isEmpty()) request.expressionAttributeValues(values);
+            if (condition != null) request.conditionExpression(condition);
+          });
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+}
