@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// An experiment whose goals are worked on elsewhere, each as a message of its own. No goal is held
 /// any longer than it takes to send it.
 public final class FanOut {
+  /// A goal was given up, and is in the queue once more until somebody claims it.
+  private static final String SENT_AGAIN = "sent-again";
+
   private final ExperimentStore store;
   private final ExperimentStore.Queue queue;
   private final RunHeader header;
@@ -78,7 +81,7 @@ public final class FanOut {
         name(),
         (_, isDone, why) -> {
           if (isDone) done[0]++;
-          else if (why != null) unrun.merge(why, 1, Integer::sum);
+          else if (why != null && !why.equals(SENT_AGAIN)) unrun.merge(why, 1, Integer::sum);
         });
     return new Standing(header.design().dataSet().size(), done[0], unrun, kept().spentUsd());
   }
@@ -146,9 +149,10 @@ public final class FanOut {
 
     void flush() {
       if (bodies.isEmpty()) return;
+      // Before sending: a worker may be so quick that it gives one up again meanwhile.
+      for (String key : again) store.giveBack(name(), key, SENT_AGAIN, Instant.now());
       queue.send(List.copyOf(bodies));
       // After sending: whoever stops in between sends ten goals twice, and loses none.
-      for (String key : again) store.giveBack(name(), key, null, Instant.now());
       store.setSent(name(), seen);
       sent += bodies.size();
       bodies.clear();
