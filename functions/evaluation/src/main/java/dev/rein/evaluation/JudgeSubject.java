@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Hashes;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
@@ -68,6 +69,7 @@ record JudgeSubject(
             .withMetadata("evaluated_trace_id", piece.trace().toString())
             .withMetadata("rubric_version", piece.rubric().version())
             .withMetadata("prompt_version", piece.rubric().version())
+            .withMetadata(PromptAssets.HASH, PromptAssets.hashes(piece.rubric().version()))
             .withMetadata("user_id_hash", Hashes.userId(piece.userId()))
             // Told first, for whatever is thrown.
             .withMetadata("status", "error");

@@ -118,6 +118,9 @@ class JudgingTest {
       assertThat(spans).hasSize(1);
       assertThat(spans.getFirst().path("type").textValue()).isEqualTo("llm");
       assertThat(spans.getFirst().at("/usage/total_tokens").intValue()).isEqualTo(49);
+      assertThat(metadata.path("prompt_hash").textValue())
+          .isEqualTo(spans.getFirst().at("/metadata/prompt_hash").textValue())
+          .hasSize(64);
       assertThat(system.opik.store().danglingSpans()).isEmpty();
       assertThat(system.opik.violations()).isEmpty();
     }

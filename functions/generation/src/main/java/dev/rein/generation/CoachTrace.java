@@ -4,6 +4,7 @@ import dev.rein.coaching.CoachingJson;
 import dev.rein.coaching.CoachingMessage;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Hashes;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Prompts;
 import dev.rein.llm.PlainJson;
 import dev.rein.tracing.TraceStart;
@@ -21,6 +22,7 @@ final class CoachTrace {
     metadata.put("message_id", message.id().toString());
     metadata.put("user_id_hash", Hashes.userId(goal.userId()));
     metadata.put("prompt_version", promptVersion);
+    metadata.put(PromptAssets.HASH, PromptAssets.hashes(promptVersion));
     // Told first, for whatever is thrown.
     metadata.put("status", "error");
     return new TraceStart(

@@ -3,6 +3,7 @@ package dev.rein.generation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalJson;
 import dev.rein.coaching.Hashes;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Stage;
 import dev.rein.llm.PlainJson;
@@ -24,7 +25,9 @@ final class GoalTrace {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("goal_id", goal.id().toString());
     metadata.put("user_id_hash", Hashes.userId(goal.userId()));
-    metadata.put("prompt_version", versions(goal, prompts.forUser(goal.userId())));
+    String versions = versions(goal, prompts.forUser(goal.userId()));
+    metadata.put("prompt_version", versions);
+    metadata.put(PromptAssets.HASH, PromptAssets.hashes(versions));
     return new TraceStart(
         NAME,
         goal.trace(),

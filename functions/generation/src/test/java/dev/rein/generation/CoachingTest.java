@@ -8,6 +8,8 @@ import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Limits;
+import dev.rein.coaching.PromptAsset;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Subject;
 import dev.rein.testing.GeminiReply;
@@ -68,6 +70,10 @@ class CoachingTest {
     assertThat(trace.at("/metadata/goal_id").asText()).isEqualTo(goalId);
     assertThat(trace.at("/metadata/user_id_hash").asText()).matches("[0-9a-f]{16}");
     assertThat(trace.at("/metadata/prompt_version").asText()).isEqualTo("coaching_response.v1");
+    assertThat(trace.at("/metadata/prompt_hash").asText())
+        .isEqualTo(
+            PromptAssets.load().find("coaching_response.v1").map(PromptAsset::sha256).orElse(""))
+        .hasSize(64);
     assertThat(trace.at("/metadata/status").asText()).isEqualTo("ok");
     assertThat(trace.at("/input/message").asText()).isEqualTo("I am tired");
     assertThat(trace.at("/output/reply").asText()).isEqualTo(reply.text("/reply"));

@@ -71,6 +71,12 @@ class GenerateGoalTest {
               assertThat(span.at("/metadata/opik_prompts/0/version/template").asText())
                   .startsWith("# " + span.at("/metadata/prompt_version").asText() + ": ");
             });
+    assertThat(world.trace(reply).at("/metadata/prompt_hash").asText().split(", "))
+        .containsExactlyInAnyOrderElementsOf(
+            world.spans(reply).stream()
+                .filter(span -> span.path("type").asText().equals("llm"))
+                .map(span -> span.at("/metadata/prompt_hash").asText())
+                .toList());
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// All prompts and rubrics in all versions, those included that nobody is given.
 public final class PromptAssets {
@@ -21,8 +23,17 @@ public final class PromptAssets {
     this.all = List.copyOf(all);
   }
 
+  // The files do not change while a process runs.
+  private static final class Loaded {
+    static final PromptAssets ALL = read();
+  }
+
   /// @throws IllegalStateException if a file that an index names is missing
   public static PromptAssets load() {
+    return Loaded.ALL;
+  }
+
+  private static PromptAssets read() {
     List<PromptAsset> all = new ArrayList<>();
     add(all, Prompts.FOLDER, "");
     add(all, Rubrics.FOLDER, Rubric.PROMPT_PREFIX);
@@ -62,6 +73,16 @@ public final class PromptAssets {
   /// @param version e.g. `generate_resolution.v2`
   public Optional<PromptAsset> find(String version) {
     return all.stream().filter(asset -> asset.version().equals(version)).findFirst();
+  }
+
+  /// What a trace says of the prompts that made it: the SHA-256 of each version's text.
+  ///
+  /// @param versions separated by commas, as `prompt_version` has them
+  /// @return in the same order; empty for a version that is not there any more
+  public static String hashes(String versions) {
+    return Stream.of(versions.split(", "))
+        .map(version -> load().find(version).map(PromptAsset::sha256).orElse(""))
+        .collect(Collectors.joining(", "));
   }
 
   /// Where a prompt is found in a prompt library.

@@ -7,6 +7,7 @@ import dev.rein.coaching.GoalJson;
 import dev.rein.coaching.GoalRequest;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.PromptAsset;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
@@ -222,7 +223,8 @@ public final class StageStudio implements Studio {
             .withMetadata("evaluated_trace_id", traceId)
             .withMetadata("experiment", design.name())
             .withMetadata("sample", sample)
-            .withMetadata("prompt_version", rubric.version()),
+            .withMetadata("prompt_version", rubric.version())
+            .withMetadata(PromptAssets.HASH, PromptAssets.hashes(rubric.version())),
         trace -> {
           SequencedMap<String, ObjectNode> shown = new LinkedHashMap<>();
           for (String name : rubric.given()) shown.put(name, block(blocks, name));
