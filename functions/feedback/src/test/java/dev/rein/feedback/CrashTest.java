@@ -139,19 +139,7 @@ class CrashTest {
     before.run(system, goal);
     int earlier = system.feedback.progress(goal.id(), 10).size();
     BigDecimal countedBefore = counted(system);
-    AtomicInteger calls = new AtomicInteger();
-    gate.decide(
-        _ -> {
-          int number = calls.incrementAndGet();
-          return number < cut ? Way.THROUGH : number == cut ? death : Way.FORBID;
-        });
-    system.opik.faults(
-        _ -> {
-          int number = calls.incrementAndGet();
-          if (number < cut) return Fault.none();
-          boolean stored = number == cut && death == Way.RESET_AFTER;
-          return stored ? Fault.storedBut(401) : Fault.status(401);
-        });
+    AtomicInteger calls = Deaths.at(cut, death, gate, system.opik);
     operation.run(system, goal);
     boolean died = calls.get() >= cut;
     gate.decide(_ -> Way.THROUGH);

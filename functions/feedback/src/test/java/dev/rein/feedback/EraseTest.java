@@ -173,19 +173,7 @@ class EraseTest {
     system.traceOf(goal, "resolution_evaluation");
     system.rate(goal, "{\"score\":2,\"clarity\":1,\"text\":\"before\"}", "key " + goal.id());
     Goal whole = system.store.find(goal.id()).orElseThrow();
-    AtomicInteger calls = new AtomicInteger();
-    gate.decide(
-        _ -> {
-          int number = calls.incrementAndGet();
-          return number < cut ? Way.THROUGH : number == cut ? death : Way.FORBID;
-        });
-    system.opik.faults(
-        _ -> {
-          int number = calls.incrementAndGet();
-          if (number < cut) return Fault.none();
-          boolean stored = number == cut && death == Way.RESET_AFTER;
-          return stored ? Fault.storedBut(401) : Fault.status(401);
-        });
+    AtomicInteger calls = Deaths.at(cut, death, gate, system.opik);
     system.delete(ERASE);
     boolean died = calls.get() >= cut;
     gate.decide(_ -> Way.THROUGH);
