@@ -19,6 +19,7 @@ import dev.rein.llm.Prices;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
@@ -51,7 +52,7 @@ record Wiring(
     Secrets secrets = Secrets.of(variables);
     Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    OkHttpClient http = secrets.renewing(new OkHttpClient());
+    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     String table = environment.required("TABLE_NAME");
@@ -116,6 +117,7 @@ record Wiring(
       throw new IllegalArgumentException(
           "EVALUATION_QUEUE_URL and EVALUATION_DEAD_LETTER_QUEUE_URL go together: set both");
     }
-    return new SqsEvaluationDeliveries(AwsClients.sqs(environment.variables()), queue, deadLetters);
+    return new SqsEvaluationDeliveries(
+        AwsClients.sqsWhenUsed(environment.variables()), queue, deadLetters);
   }
 }

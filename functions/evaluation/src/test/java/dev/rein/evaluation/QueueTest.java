@@ -30,7 +30,7 @@ class QueueTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static void submitBoth(TestQueue queue, Goal goal) {
-    SqsEvaluationQueue evaluations = new SqsEvaluationQueue(queue.client, queue.url);
+    SqsEvaluationQueue evaluations = new SqsEvaluationQueue(() -> queue.client, queue.url);
     evaluations.submit(Subject.resolution(goal.id()), goal.trace());
     evaluations.submit(Subject.plan(goal.id()), goal.trace());
   }
@@ -184,7 +184,7 @@ class QueueTest {
     try (TestQueue queue = new TestQueue();
         TestSystem system = new TestSystem(_ -> GeminiReply.overloaded503(), queue.environment)) {
       Goal goal = system.completedGoal();
-      new SqsEvaluationQueue(queue.client, queue.url)
+      new SqsEvaluationQueue(() -> queue.client, queue.url)
           .submit(Subject.resolution(goal.id()), goal.trace());
       ObjectNode record = queue.receive().getFirst();
       for (int receives : List.of(1, 2, 3, 20, 999)) {

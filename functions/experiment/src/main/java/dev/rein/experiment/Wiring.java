@@ -18,6 +18,7 @@ import dev.rein.pipeline.StageDoor;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import dev.rein.tracing.opik.OpikSettings;
@@ -57,7 +58,7 @@ record Wiring(
     TracingSetup tracing =
         TracingSetup.of(
             environment.variables(),
-            http,
+            Lazy.made(http),
             line -> System.out.println(line),
             OpikSettings.Source.EXPERIMENT);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
@@ -109,6 +110,7 @@ record Wiring(
       throw new IllegalArgumentException(
           "EXPERIMENT_QUEUE_URL and EXPERIMENT_DEAD_LETTER_QUEUE_URL go together: set both");
     }
-    return new SqsEvaluationDeliveries(AwsClients.sqs(environment.variables()), queue, deadLetters);
+    return new SqsEvaluationDeliveries(
+        AwsClients.sqsWhenUsed(environment.variables()), queue, deadLetters);
   }
 }

@@ -155,7 +155,10 @@ final class World implements AutoCloseable {
     ExperimentHandler handler =
         new ExperimentHandler(
             new Wiring(
-                tracing, work(), new SqsEvaluationDeliveries(sqs, queue, deadLetters), () -> now));
+                tracing,
+                work(),
+                new SqsEvaluationDeliveries(() -> sqs, queue, deadLetters),
+                () -> now));
     ObjectNode event = Json.object();
     ArrayNode array = event.putArray("Records");
     records.forEach(array::add);

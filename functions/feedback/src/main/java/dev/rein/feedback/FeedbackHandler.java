@@ -76,7 +76,8 @@ public final class FeedbackHandler extends TracedHandler {
               .on(GET_AGREEMENT, (request, _) -> agreement(request))
               .on(
                   ExportRoute.KEY,
-                  (request, user) -> wiring.export().answer(request, user, invocation.deadline()));
+                  (request, user) ->
+                      wiring.export().get().answer(request, user, invocation.deadline()));
       new FeedbackRoutes(
               wiring.recordFeedback(), (rating, goalId) -> report(rating, goalId, invocation))
           .addTo(router);
@@ -148,7 +149,8 @@ public final class FeedbackHandler extends TracedHandler {
         wiring.store().find(user, PathIds.goal(request)).orElseThrow(FeedbackHandler::unknownGoal);
     CheckIn newest =
         wiring.recordFeedback().store().progress(goal.id(), 1).stream().findFirst().orElse(null);
-    return HttpResponse.json(200, wiring.readTrace().run(goal, newest, invocation.deadline()));
+    return HttpResponse.json(
+        200, wiring.readTrace().get().run(goal, newest, invocation.deadline()));
   }
 
   private HttpResponse metrics(HttpRequest request) {
@@ -160,7 +162,7 @@ public final class FeedbackHandler extends TracedHandler {
         200,
         MetricsJson.of(
             period,
-            wiring.metrics(),
+            wiring.metrics().get(),
             wiring.counters().counted(period.from(), period.to()),
             wiring.counters().counted(before.from(), before.to()),
             by));

@@ -14,6 +14,7 @@ import dev.rein.coaching.Rubrics;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikReader;
@@ -25,7 +26,8 @@ import java.util.Map;
 import okhttp3.OkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// What the function is made of; the only reader of its environment.
+/// What the function is made of; the only reader of its environment. What only reads is made when
+/// it is first asked for: it would be a part of the time to the first rating.
 record Wiring(
     TracingSetup tracing,
     GoalStore store,
@@ -33,10 +35,10 @@ record Wiring(
     RecordFeedback recordFeedback,
     Acknowledgements acknowledgements,
     Sweep sweep,
-    ReadTrace readTrace,
+    Lazy<ReadTrace> readTrace,
     UserRoutes users,
-    ExportRoute export,
-    List<Metric> metrics,
+    Lazy<ExportRoute> export,
+    Lazy<List<Metric>> metrics,
     InstantSource clock) {
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
@@ -45,7 +47,7 @@ record Wiring(
     Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
     InstantSource clock = InstantSource.system();
-    OkHttpClient http = secrets.renewing(new OkHttpClient());
+    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());
@@ -53,7 +55,8 @@ record Wiring(
     FeedbackStore feedback = new DynamoFeedbackStore(dynamoDb, table);
     Telling telling = OpikTelling.traced(tracing.tracing());
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
-    Rubrics rubrics = Rubrics.load();
+    Lazy<Rubrics> rubrics = Lazy.of(Rubrics::load);
+    ExportLimits exported = ExportLimits.of(environment);
     boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
     return new Wiring(
         tracing,
@@ -62,10 +65,13 @@ record Wiring(
         new RecordFeedback(feedback, tracing.tracing(), telling, acknowledgements, clock),
         acknowledgements,
         new Sweep(feedback, telling, acknowledgements, clock),
-        new ReadTrace(
-            hasOpik ? new OpikReader(http, tracing.opik()) : null,
-            tracing.opik(),
-            new TraceDifferences(rubrics, tracing.opik().limits().reading().spans())),
+        Lazy.of(
+            () ->
+                new ReadTrace(
+                    hasOpik ? new OpikReader(http, tracing.opik()) : null,
+                    tracing.opik(),
+                    new TraceDifferences(
+                        rubrics.get(), tracing.opik().limits().reading().spans()))),
         new UserRoutes(
             new EraseUser(
                 new DynamoErasureStore(dynamoDb, table),
@@ -75,13 +81,15 @@ record Wiring(
                 Duration.ofMillis(environment.integer("ERASURE_TIME_MS", 20_000, 1, 25_000))),
             new DynamoUserExport(dynamoDb, table),
             clock),
-        new ExportRoute(
-            new Export(
-                new DynamoGoalRecords(dynamoDb, table),
-                ExportColumn.all(rubrics),
-                ExportLimits.of(environment),
-                clock)),
-        Metric.all(rubrics),
+        Lazy.of(
+            () ->
+                new ExportRoute(
+                    new Export(
+                        new DynamoGoalRecords(dynamoDb, table),
+                        ExportColumn.all(rubrics.get()),
+                        exported,
+                        clock))),
+        Lazy.of(() -> Metric.all(rubrics.get())),
         clock);
   }
 }

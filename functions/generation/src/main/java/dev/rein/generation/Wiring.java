@@ -31,6 +31,7 @@ import dev.rein.pipeline.TracedStages;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.JsonLog;
 import dev.rein.runtime.Secrets;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import java.time.Duration;
@@ -80,10 +81,10 @@ record Wiring(
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
 
-    OkHttpClient http = secrets.renewing(new OkHttpClient());
+    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
-    SqsClient sqs = AwsClients.sqs(resolved);
+    Lazy<SqsClient> sqs = AwsClients.sqsWhenUsed(resolved);
     return new Wiring(
         tracing,
         new DynamoGoalStore(dynamoDb, table),

@@ -38,6 +38,9 @@ class EnvironmentNamesTest {
   private static final Set<String> NO_VARIABLES =
       Set.of("JUDGE_BASELINE", "JUDGE_BUDGET", "TRACE_DELETIONS");
 
+  /// Read by what starts the function.
+  private static final Set<String> OF_THE_RUNTIME = Set.of("JAVA_TOOL_OPTIONS");
+
   private static String handler(JsonNode function) {
     return function.path("Handler").asText().split("::", 2)[0];
   }
@@ -56,6 +59,7 @@ class EnvironmentNamesTest {
             (id, function) -> {
               Set<String> strings = Reachable.from(handler(function)).strings();
               for (String name : set(function)) {
+                if (OF_THE_RUNTIME.contains(name)) continue;
                 boolean read =
                     name.endsWith("_SECRET")
                         ? Secrets.KEYS.contains(name.replaceFirst("_SECRET$", ""))

@@ -1,19 +1,18 @@
 package dev.rein.coaching;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.json.TreeReader;
+import dev.rein.json.TreeWriter;
 import java.util.List;
 
 /// JSON text to trees and back; mapping is written by hand elsewhere.
 final class Json {
-  private static final ObjectMapper TREES =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final TreeReader READER = TreeReader.of(new JsonFactory());
 
   private Json() {}
 
@@ -29,17 +28,13 @@ final class Json {
 
   /// Compact, on one line.
   static String write(JsonNode node) {
-    try {
-      return TREES.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can't be written", e);
-    }
+    return TreeWriter.text(node);
   }
 
   /// @throws IllegalArgumentException if it is not JSON; says where, not what is written there
   static JsonNode parse(String text) {
     try {
-      return TREES.readTree(text);
+      return READER.read(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "not JSON: line "

@@ -3,6 +3,7 @@ package dev.rein.coaching;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -19,11 +20,12 @@ public final class SqsEvaluationDeliveries implements EvaluationDeliveries {
   private static final System.Logger LOG =
       System.getLogger(SqsEvaluationDeliveries.class.getName());
 
-  private final SqsClient client;
+  private final Supplier<SqsClient> client;
   private final String queueUrl;
   private final String deadLetterQueueUrl;
 
-  public SqsEvaluationDeliveries(SqsClient client, String queueUrl, String deadLetterQueueUrl) {
+  public SqsEvaluationDeliveries(
+      Supplier<SqsClient> client, String queueUrl, String deadLetterQueueUrl) {
     this.client = client;
     this.queueUrl = queueUrl;
     this.deadLetterQueueUrl = deadLetterQueueUrl;
@@ -34,8 +36,11 @@ public final class SqsEvaluationDeliveries implements EvaluationDeliveries {
     long most = MAX_HIDDEN.minus(SLACK).toSeconds();
     int seconds = (int) Math.clamp(time.plusMillis(999).toSeconds(), 0, most);
     try {
-      client.changeMessageVisibility(
-          request -> request.queueUrl(queueUrl).receiptHandle(receipt).visibilityTimeout(seconds));
+      client
+          .get()
+          .changeMessageVisibility(
+              request ->
+                  request.queueUrl(queueUrl).receiptHandle(receipt).visibilityTimeout(seconds));
       return true;
     } catch (SdkException e) {
       return failed("kept back", e);
@@ -48,9 +53,14 @@ public final class SqsEvaluationDeliveries implements EvaluationDeliveries {
     attributes.put(REASON, text(reason));
     if (traceId != null && !traceId.isEmpty()) attributes.put("traceId", text(traceId));
     try {
-      client.sendMessage(
-          request ->
-              request.queueUrl(deadLetterQueueUrl).messageBody(body).messageAttributes(attributes));
+      client
+          .get()
+          .sendMessage(
+              request ->
+                  request
+                      .queueUrl(deadLetterQueueUrl)
+                      .messageBody(body)
+                      .messageAttributes(attributes));
       return true;
     } catch (SdkException e) {
       return failed("put among the dead letters", e);

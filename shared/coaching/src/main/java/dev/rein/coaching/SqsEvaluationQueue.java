@@ -3,13 +3,14 @@ package dev.rein.coaching;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.tracing.TraceId;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Messages `{"goalId", "kind", "messageId"?}`. Throws when SQS can't be reached or refuses.
 public final class SqsEvaluationQueue implements EvaluationQueue {
   private final TracedMessages messages;
 
-  public SqsEvaluationQueue(SqsClient client, String queueUrl) {
+  public SqsEvaluationQueue(Supplier<SqsClient> client, String queueUrl) {
     this.messages = new TracedMessages(client, queueUrl);
   }
 

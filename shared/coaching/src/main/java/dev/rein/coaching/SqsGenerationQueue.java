@@ -2,13 +2,14 @@ package dev.rein.coaching;
 
 import dev.rein.tracing.TraceId;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Messages `{"goalId"}`. Throws when SQS can't be reached or refuses.
 public final class SqsGenerationQueue implements GenerationQueue {
   private final TracedMessages messages;
 
-  public SqsGenerationQueue(SqsClient client, String queueUrl) {
+  public SqsGenerationQueue(Supplier<SqsClient> client, String queueUrl) {
     this.messages = new TracedMessages(client, queueUrl);
   }
 

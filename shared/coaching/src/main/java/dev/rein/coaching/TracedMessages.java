@@ -6,6 +6,7 @@ import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -13,21 +14,23 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /// SDKs do in `opik_trace_id` and `opik_parent_span_id`, the latter where a span of that trace
 /// sends them.
 final class TracedMessages {
-  private final SqsClient client;
+  private final Supplier<SqsClient> client;
   private final String queueUrl;
 
-  TracedMessages(SqsClient client, String queueUrl) {
+  TracedMessages(Supplier<SqsClient> client, String queueUrl) {
     this.client = client;
     this.queueUrl = queueUrl;
   }
 
   void send(ObjectNode body, TraceId trace) {
-    client.sendMessage(
-        request ->
-            request
-                .queueUrl(queueUrl)
-                .messageBody(Json.write(body))
-                .messageAttributes(attributes(trace)));
+    client
+        .get()
+        .sendMessage(
+            request ->
+                request
+                    .queueUrl(queueUrl)
+                    .messageBody(Json.write(body))
+                    .messageAttributes(attributes(trace)));
   }
 
   private static Map<String, MessageAttributeValue> attributes(TraceId trace) {

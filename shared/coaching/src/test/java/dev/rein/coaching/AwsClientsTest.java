@@ -52,7 +52,8 @@ class AwsClientsTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         SqsClient client = AwsClients.sqs(environment(silent.getLocalPort()))) {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/000000000000/q";
-      throwsInTime(() -> new SqsGenerationQueue(client, url).submit(Samples.id(), Samples.trace()));
+      throwsInTime(
+          () -> new SqsGenerationQueue(() -> client, url).submit(Samples.id(), Samples.trace()));
     }
   }
 

@@ -25,7 +25,7 @@ abstract class QueueContract {
       String url = Queues.create(client, "evaluation-" + UUID.randomUUID());
       UUID goalId = Samples.id();
       TraceId trace = Samples.trace();
-      EvaluationQueue queue = new SqsEvaluationQueue(client, url);
+      EvaluationQueue queue = new SqsEvaluationQueue(() -> client, url);
       queue.submit(Subject.resolution(goalId), trace);
       queue.submit(Subject.plan(goalId), trace);
       List<Message> messages = Queues.take(client, url, 2, LIMIT);
@@ -44,7 +44,7 @@ abstract class QueueContract {
       String url = Queues.create(client, "generation-" + UUID.randomUUID());
       UUID goalId = Samples.id();
       TraceId trace = Samples.trace();
-      new SqsGenerationQueue(client, url).submit(goalId, trace);
+      new SqsGenerationQueue(() -> client, url).submit(goalId, trace);
       Message message = Queues.take(client, url, 1, LIMIT).getFirst();
       JsonNode body = Json.parse(message.body());
       assertThat(body.path("goalId").asText()).isEqualTo(goalId.toString());
@@ -58,7 +58,7 @@ abstract class QueueContract {
     try (SqsClient client = AwsClients.sqs(engine().environment())) {
       String url = engine().sqs() + "/000000000000/nowhere-" + UUID.randomUUID();
       assertThatThrownBy(
-              () -> new SqsGenerationQueue(client, url).submit(Samples.id(), Samples.trace()))
+              () -> new SqsGenerationQueue(() -> client, url).submit(Samples.id(), Samples.trace()))
           .isInstanceOf(QueueDoesNotExistException.class);
     }
   }

@@ -1,7 +1,8 @@
 package dev.rein.llm;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.json.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ record Capabilities(
   private static List<Row> load() {
     try (InputStream resource = Capabilities.class.getResourceAsStream("models.json")) {
       List<Row> rows = new ArrayList<>();
-      for (JsonNode row : new ObjectMapper().readTree(resource).required("models")) {
+      for (JsonNode row : TreeReader.of(new JsonFactory()).read(resource).required("models")) {
         rows.add(new Row(row.required("prefix").asText(), row(row)));
       }
       return List.copyOf(rows);

@@ -6,6 +6,7 @@ import com.google.genai.types.ClientOptions;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,36 +30,23 @@ public final class GeminiModel implements LanguageModel {
   private static final Logger LOG = System.getLogger(GeminiModel.class.getName());
   private static final String GOOGLE = "https://generativelanguage.googleapis.com";
   private static final String API_VERSION = "v1beta";
-  private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
-
-  // attempts(1) alone still sleeps up to 2 s after a status that counts as retryable.
-  private static final HttpRetryOptions NO_RETRY =
-      HttpRetryOptions.builder().attempts(1).httpStatusCodes(ImmutableList.of()).build();
+  private static final String JSON = "application/json; charset=utf-8";
 
   private final GeminiSettings settings;
   private final GeminiRequests requests;
   private final GeminiResponses responses;
   private final GeminiFailures failures;
-  private final OkHttpClient http;
   private final String baseUrl;
-  private final Client client;
+  private final Lazy<Door> door;
 
-  private GeminiModel(GeminiSettings settings, OkHttpClient http) {
+  private GeminiModel(GeminiSettings settings, Lazy<OkHttpClient> http) {
     Capabilities capabilities = Capabilities.of(settings.model());
     this.settings = settings;
     this.requests = new GeminiRequests(settings, capabilities);
     this.responses = new GeminiResponses(settings.model(), settings.prices());
     this.failures = new GeminiFailures(settings.model());
-    this.http = once(http);
     this.baseUrl = settings.baseUrl() == null ? GOOGLE : settings.baseUrl().toString();
-    // vertexAI and the base URL are always said: unsaid, the environment decides them.
-    this.client =
-        Client.builder()
-            .apiKey(settings.apiKey())
-            .vertexAI(false)
-            .httpOptions(HttpOptions.builder().baseUrl(baseUrl).retryOptions(NO_RETRY).build())
-            .clientOptions(ClientOptions.builder().customHttpClient(this.http).build())
-            .build();
+    this.door = Lazy.of(() -> Door.of(settings.apiKey(), baseUrl, http.get()));
     if (!capabilities.known()) {
       LOG.log(
           Level.WARNING,
@@ -70,22 +58,46 @@ public final class GeminiModel implements LanguageModel {
   /// @param http its connections are shared; its timeouts for reading and writing are not used, the
   ///   deadline of each ask takes their place
   public static LanguageModel of(GeminiSettings settings, OkHttpClient http) {
+    return of(settings, Lazy.made(http));
+  }
+
+  /// @param http as above, made at the first ask
+  public static LanguageModel of(GeminiSettings settings, Lazy<OkHttpClient> http) {
     return new GeminiModel(settings, http);
   }
 
-  /// A call sends its POST once and to one host: sent twice it may be billed twice, and a redirect
-  /// would carry the key along.
-  private static OkHttpClient once(OkHttpClient http) {
-    return http.newBuilder()
-        .socketFactory(new PromptSockets())
-        .retryOnConnectionFailure(false)
-        .followRedirects(false)
-        .followSslRedirects(false)
-        .readTimeout(Duration.ZERO)
-        .writeTimeout(Duration.ZERO)
-        .callTimeout(Duration.ZERO)
-        .addNetworkInterceptor(new Sent.Marker())
-        .build();
+  /// What an ask goes through: most events of a function ask nothing.
+  private record Door(OkHttpClient http, Client client, HttpRetryOptions retries) {
+    static Door of(String apiKey, String baseUrl, OkHttpClient shared) {
+      OkHttpClient http = once(shared);
+      // attempts(1) alone still sleeps up to 2 s after a status that counts as retryable.
+      HttpRetryOptions none =
+          HttpRetryOptions.builder().attempts(1).httpStatusCodes(ImmutableList.of()).build();
+      // vertexAI and the base URL are always said: unsaid, the environment decides them.
+      Client client =
+          Client.builder()
+              .apiKey(apiKey)
+              .vertexAI(false)
+              .httpOptions(HttpOptions.builder().baseUrl(baseUrl).retryOptions(none).build())
+              .clientOptions(ClientOptions.builder().customHttpClient(http).build())
+              .build();
+      return new Door(http, client, none);
+    }
+
+    /// A call sends its POST once and to one host: sent twice it may be billed twice, and a
+    /// redirect would carry the key along.
+    private static OkHttpClient once(OkHttpClient http) {
+      return http.newBuilder()
+          .socketFactory(new PromptSockets())
+          .retryOnConnectionFailure(false)
+          .followRedirects(false)
+          .followSslRedirects(false)
+          .readTimeout(Duration.ZERO)
+          .writeTimeout(Duration.ZERO)
+          .callTimeout(Duration.ZERO)
+          .addNetworkInterceptor(new Sent.Marker())
+          .build();
+    }
   }
 
   @Override
@@ -107,16 +119,17 @@ public final class GeminiModel implements LanguageModel {
     if (Thread.currentThread().isInterrupted()) return notAsked(failures.interrupted(sent));
     int timeoutMs = (int) Math.min(Integer.MAX_VALUE, remainingMs);
 
+    Door door = this.door.get();
     Instant askedAt = settings.clock().instant();
     try {
       return Until.call(
           sent.watching(
               () ->
                   responses.read(
-                      client.models.generateContent(
+                      door.client.models.generateContent(
                           settings.model(),
                           requests.contents(prompt),
-                          requests.config(prompt, timeoutMs, NO_RETRY)),
+                          requests.config(prompt, timeoutMs, door.retries)),
                       prompt,
                       askedAt)),
           deadline);
@@ -142,7 +155,8 @@ public final class GeminiModel implements LanguageModel {
     }
     StreamReader reader = new StreamReader(settings, failures, prompt);
     try (GeminiStream stream =
-        new GeminiStream(http.newCall(request(prompt)), reader, failures, sent, deadline)) {
+        new GeminiStream(
+            door.get().http.newCall(request(prompt)), reader, failures, sent, deadline)) {
       return stream.run(consumer);
     }
   }
@@ -158,7 +172,7 @@ public final class GeminiModel implements LanguageModel {
     return new Request.Builder()
         .url(url)
         .header("x-goog-api-key", settings.apiKey())
-        .post(RequestBody.create(requests.body(prompt).toString(), JSON))
+        .post(RequestBody.create(requests.body(prompt).toString(), MediaType.get(JSON)))
         .build();
   }
 

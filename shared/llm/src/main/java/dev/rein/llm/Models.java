@@ -1,5 +1,6 @@
 package dev.rein.llm;
 
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Tracing;
 import java.security.SecureRandom;
 import okhttp3.OkHttpClient;
@@ -23,6 +24,18 @@ public final class Models {
       GeminiSettings settings,
       LlmEnvironment environment,
       OkHttpClient http,
+      Tracing tracing,
+      PromptMetadata prompts) {
+    return gemini(settings, environment, Lazy.made(http), tracing, prompts);
+  }
+
+  /// @param environment says how often a call is made again, and how many are made at once
+  /// @param http see [GeminiModel#of]
+  /// @param prompts put on the span of each call
+  public static LanguageModel gemini(
+      GeminiSettings settings,
+      LlmEnvironment environment,
+      Lazy<OkHttpClient> http,
       Tracing tracing,
       PromptMetadata prompts) {
     // Not a seeded generator: restored from one snapshot, all environments would wait alike.

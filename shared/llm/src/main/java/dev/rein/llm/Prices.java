@@ -1,8 +1,8 @@
 package dev.rein.llm;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rein.json.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,9 +44,8 @@ public final class Prices {
   static Prices read(InputStream json) throws IOException {
     List<Price> rows = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    ObjectMapper exact =
-        new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    for (JsonNode node : exact.readTree(json).required("prices")) {
+    TreeReader exact = TreeReader.of(new JsonFactory()).exact();
+    for (JsonNode node : exact.read(json).required("prices")) {
       Price row = row(node);
       if (!ids.add(row.id())) throw new IllegalArgumentException(row.id() + " is there twice");
       for (Price other : rows) {

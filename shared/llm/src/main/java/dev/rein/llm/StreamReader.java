@@ -1,11 +1,12 @@
 package dev.rein.llm;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.genai.types.Candidate;
 import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.GenerateContentResponseUsageMetadata;
+import dev.rein.json.TreeReader;
 import dev.rein.llm.Answer.Unanswered;
 import dev.rein.llm.Streamed.Delivered;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Every event repeats the counts so far, so the last ones count and nothing is summed. Used by one
 /// thread at a time.
 final class StreamReader {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TreeReader JSON = TreeReader.of(new JsonFactory());
 
   private final GeminiSettings settings;
   private final GeminiFailures failures;
@@ -53,7 +54,7 @@ final class StreamReader {
     JsonNode json;
     GenerateContentResponse event;
     try {
-      json = JSON.readTree(data);
+      json = JSON.read(data);
       JsonNode error = json.path("error");
       if (error.isObject()) {
         return new Said.Over(known(refused(error.path("code").asInt(), error)));
@@ -136,7 +137,7 @@ final class StreamReader {
   /// @return null where `body` is not in Google's shape
   static @Nullable JsonNode error(String body) {
     try {
-      JsonNode json = JSON.readTree(body);
+      JsonNode json = JSON.read(body);
       // Some proxies wrap it in a list, as Google itself does for streams without `alt=sse`.
       JsonNode error = (json.isArray() ? json.path(0) : json).path("error");
       return error.isObject() ? error : null;

@@ -1,7 +1,9 @@
 package dev.rein.tracing.lambda;
 
+import dev.rein.tracing.Lazy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,10 +24,20 @@ final class OutboxClient {
   /// Between two bytes of an answer. A flush waits no longer than its own deadline.
   static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final List<String> BESIDE =
+      List.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
   private OutboxClient() {}
 
-  /// @throws IllegalArgumentException naming what is missing beside an endpoint
-  static SqsClient of(Map<String, String> environment) {
+  /// @throws IllegalArgumentException naming what is missing beside an endpoint, at once
+  static Lazy<SqsClient> of(Map<String, String> environment) {
+    if (!value(environment, "AWS_ENDPOINT_URL_SQS").isEmpty()) {
+      for (String name : BESIDE) beside(environment, name);
+    }
+    return Lazy.of(() -> make(environment));
+  }
+
+  private static SqsClient make(Map<String, String> environment) {
     SqsClientBuilder builder =
         SqsClient.builder()
             .httpClientBuilder(

@@ -36,7 +36,7 @@ public final class OutboxQueue {
     if (deadLetterQueueUrl == null) {
       throw new IllegalArgumentException("TRACE_OUTBOX_DEAD_LETTER_QUEUE_URL is not set");
     }
-    return new OutboxQueue(OutboxClient.of(environment), queueUrl, deadLetterQueueUrl);
+    return new OutboxQueue(OutboxClient.of(environment).get(), queueUrl, deadLetterQueueUrl);
   }
 
   /// Puts rows among the dead letters.

@@ -74,7 +74,7 @@ public final class Rehearsal {
       Function<Map<String, String>, ? extends TracedHandler> handler,
       Consumer<String> out,
       Duration limit) {
-    if (!TracingSetup.SNAP_START.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) return;
+    if (!InitPhase.endsInSnapshot(environment)) return;
     if (environment.getOrDefault(SETTING, "").strip().equals("off")) return;
     long started = System.nanoTime();
     FutureTask<Integer> play = new FutureTask<>(() -> play(stage, handler));

@@ -2,6 +2,7 @@ package dev.rein.tracing.lambda;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Item;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Score;
 import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.opik.DropReason;
@@ -25,7 +26,7 @@ final class SqsOutbox implements Overflow {
 
   private static final Duration PREPARE = Duration.ofSeconds(1);
 
-  private final @Nullable SqsClient client;
+  private final @Nullable Lazy<SqsClient> client;
   private final OutboxSettings settings;
   private final OutboxPacker packer;
   private final LogOutbox log;
@@ -33,7 +34,7 @@ final class SqsOutbox implements Overflow {
 
   /// @param client null where `settings` name no queue
   SqsOutbox(
-      @Nullable SqsClient client,
+      @Nullable Lazy<SqsClient> client,
       OutboxSettings settings,
       OpikSettings opik,
       LogOutbox log,
@@ -54,7 +55,7 @@ final class SqsOutbox implements Overflow {
     Deadline logFrom = deadline.minus(deadline.remaining().dividedBy(LOG_PART));
     List<OutboxEnvelope> packed = packer.pack(undelivered, reason, logFrom);
     List<OutboxEnvelope> unsent = packed;
-    if (client != null && queueUrl != null) unsent = post(client, queueUrl, packed, logFrom);
+    if (client != null && queueUrl != null) unsent = post(client.get(), queueUrl, packed, logFrom);
     int sent = items(packed) - items(unsent);
     return sent + log.keep(unsent, deadline);
   }
@@ -72,7 +73,7 @@ final class SqsOutbox implements Overflow {
     if (client == null || queueUrl == null) return;
     try {
       // Refused, for a batch may not be empty; that is all it is for.
-      client.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(List.of()));
+      client.get().sendMessageBatch(request -> request.queueUrl(queueUrl).entries(List.of()));
     } catch (SdkException e) {
       // As expected; if SQS can't be reached, that shows when it is needed.
     }

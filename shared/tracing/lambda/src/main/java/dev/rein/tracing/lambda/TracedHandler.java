@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Flushed;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikCheck;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,6 +39,9 @@ public abstract class TracedHandler implements RequestStreamHandler {
 
   private static final Duration TIMER_IDLE = Duration.ofSeconds(10);
 
+  /// The event for which a process was started has come by then.
+  private static final Duration CHECK_AFTER = Duration.ofSeconds(1);
+
   private final TracingSetup setup;
   private final AtomicBoolean warm = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
@@ -44,7 +49,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   private final Timeout timeout = new Timeout(timer);
   private final InFlight flushes = new InFlight();
   private final EagerFlush eager;
-  private final @Nullable StartCheck check;
+  private final @Nullable Lazy<StartCheck> check;
   private final @Nullable AfterResponse extension;
   private volatile boolean hostFlushes;
   private volatile @Nullable Invocation current;
@@ -55,13 +60,15 @@ public abstract class TracedHandler implements RequestStreamHandler {
     this.setup = setup;
     eager = new EagerFlush(timer, setup.flush().eager(), flushes, this::flushEagerly);
     OpikCheck access = setup.startCheck();
-    check = access == null ? null : StartCheck.start(access, setup.refusals());
+    check = access == null ? null : Lazy.of(() -> StartCheck.start(access, setup.refusals()));
     String runtimeApi = setup.runtimeApi();
     extension =
         runtimeApi == null || setup.flush().mode() == FlushSettings.Mode.BEFORE_RESPONSE
             ? null
             : AfterResponse.start(runtimeApi, new ExtensionHost(), setup.out());
     if (setup.initMayWait()) awaitCheck(Deadline.in(StartCheck.LIMIT));
+    else if (extension == null) startCheck();
+    else timer.schedule(this::startCheckIfIdle, CHECK_AFTER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Answers one event.
@@ -159,6 +166,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Invocation invocation = current;
     if (invocation == null) return Flushed.NOTHING;
     Deadline deadline = flushBy(invocation);
+    startCheck();
     Flushed flushed = flushAll(invocation);
     // Asked while the process is frozen, Opik would answer nobody.
     awaitCheck(deadline);
@@ -188,8 +196,18 @@ public abstract class TracedHandler implements RequestStreamHandler {
     flushAll(invocation == null ? "" : invocation.requestId(), deadline, deadline);
   }
 
+  // Where an extension runs it waits until the first response has gone: what it needs would be made
+  // at that caller's cost.
+  private void startCheck() {
+    if (check != null) check.get();
+  }
+
+  private void startCheckIfIdle() {
+    if (current == null) startCheck();
+  }
+
   private void awaitCheck(Deadline deadline) {
-    if (check != null) check.await(deadline);
+    if (check != null) check.get().await(deadline);
   }
 
   // The invocation's own deadline leaves exactly this much room before Lambda's.
@@ -279,6 +297,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     @Override
     public void afterResponse(boolean works) {
       hostFlushes = works;
+      if (!works) startCheck();
     }
   }
 }

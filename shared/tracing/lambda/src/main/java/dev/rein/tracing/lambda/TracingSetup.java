@@ -1,5 +1,6 @@
 package dev.rein.tracing.lambda;
 
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Masking;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.Tracing;
@@ -36,17 +37,22 @@ public record TracingSetup(
     @Nullable OpikCheck startCheck,
     boolean initMayWait) {
 
-  private static final Set<String> NOBODY_WAITS_FOR_INIT =
-      Set.of("snap-start", "provisioned-concurrency");
-
-  static final String SNAP_START = "snap-start";
-
   /// @param environment with secrets already resolved
   /// @param http shared with other clients of the function
   /// @param out takes log and metric lines, standard output in Lambda
   /// @throws IllegalArgumentException naming the variable that can't be read
   public static TracingSetup of(
       Map<String, String> environment, OkHttpClient http, Consumer<String> out) {
+    return of(environment, Lazy.made(http), out);
+  }
+
+  /// @param environment with secrets already resolved
+  /// @param http shared with other clients of the function; made here where nobody waits for INIT,
+  ///   elsewhere with the first request to Opik
+  /// @param out takes log and metric lines, standard output in Lambda
+  /// @throws IllegalArgumentException naming the variable that can't be read
+  public static TracingSetup of(
+      Map<String, String> environment, Lazy<OkHttpClient> http, Consumer<String> out) {
     return of(environment, http, out, OpikSettings.Source.SDK);
   }
 
@@ -54,7 +60,7 @@ public record TracingSetup(
   /// @throws IllegalArgumentException naming the variable that can't be read
   public static TracingSetup of(
       Map<String, String> environment,
-      OkHttpClient http,
+      Lazy<OkHttpClient> http,
       Consumer<String> out,
       OpikSettings.Source source) {
     return of(
@@ -64,16 +70,14 @@ public record TracingSetup(
         source,
         drop -> {
           // Nothing of CRaC need be loaded where no snapshot is taken.
-          if (SNAP_START.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-            SnapStart.onSnapshot(drop);
-          }
+          if (InitPhase.endsInSnapshot(environment)) SnapStart.onSnapshot(drop);
         });
   }
 
   /// @param onSnapshot takes what is to be dropped before a snapshot and after a restore
   static TracingSetup of(
       Map<String, String> environment,
-      OkHttpClient http,
+      Lazy<OkHttpClient> http,
       Consumer<String> lines,
       OpikSettings.Source source,
       Consumer<Runnable> onSnapshot) {
@@ -99,8 +103,7 @@ public record TracingSetup(
         refusals,
         lambda.isEmpty() || !extensible ? null : lambda,
         lambda.isEmpty() ? null : new OpikCheck(http, opik),
-        NOBODY_WAITS_FOR_INIT.contains(
-            environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "")));
+        InitPhase.mayWait(environment));
   }
 
   /// For a function that records nothing.
@@ -126,7 +129,7 @@ public record TracingSetup(
 
   private static Tracing tracing(
       Map<String, String> environment,
-      OkHttpClient http,
+      Lazy<OkHttpClient> http,
       OpikSettings opik,
       String function,
       Masking masking,
@@ -134,8 +137,9 @@ public record TracingSetup(
       Refusals refusals,
       Consumer<Runnable> onSnapshot) {
     OpikSink delivery = new OpikSink(http, opik, Outbox.of(environment, opik, out), refusals);
+    if (InitPhase.mayWait(environment)) http.get();
     onSnapshot.accept(delivery::forgetConnections);
-    onSnapshot.accept(() -> http.connectionPool().evictAll());
+    onSnapshot.accept(() -> http.ifMade(made -> made.connectionPool().evictAll()));
     SpanSink sink = delivery;
     if (isTrue(environment, "TRACE_LOGGING_ENABLED")) {
       sink = new LoggingSink(sink, opik.project(), out);

@@ -53,7 +53,7 @@ class OutboxTest {
   private final OpikStandIn opik = OpikStandIn.start();
   private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> environment = new TreeMap<>();
-  private final SqsClient sqs = OutboxClient.of(aws(Engines.shared().sqs()));
+  private final SqsClient sqs = OutboxClient.of(aws(Engines.shared().sqs())).get();
   private final UUID traceId = IDS.at(Instant.now());
   private String queue = "";
   private String deadLetters = "";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
@@ -149,7 +150,7 @@ class PropagationTest {
     return TracingSetup.of(
             Map.of(
                 "OPIK_URL_OVERRIDE", opik.uri().toString(), "AWS_LAMBDA_FUNCTION_NAME", function),
-            HTTP,
+            Lazy.made(HTTP),
             _ -> {})
         .tracing();
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
@@ -170,7 +171,7 @@ class PythonSdkTest {
     return TracingSetup.of(
             Map.of(
                 "OPIK_URL_OVERRIDE", opik.uri().toString(), "AWS_LAMBDA_FUNCTION_NAME", function),
-            HTTP,
+            Lazy.made(HTTP),
             _ -> {})
         .tracing();
   }

@@ -3,6 +3,7 @@ package dev.rein.tracing.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.testing.OpikStandIn;
@@ -60,7 +61,7 @@ class SnapStartTest {
                   opik.uri().toString(),
                   "AWS_LAMBDA_FUNCTION_NAME",
                   "RestoredFunction"),
-              http,
+              Lazy.made(http),
               _ -> {},
               OpikSettings.Source.SDK,
               drop -> SnapStart.onSnapshot(snapshots, drop));

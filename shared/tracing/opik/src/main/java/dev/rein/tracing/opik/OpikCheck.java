@@ -1,6 +1,7 @@
 package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.opik.OpikAccess.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,11 @@ public final class OpikCheck {
   private final OpikSettings settings;
 
   public OpikCheck(OkHttpClient client, OpikSettings settings) {
+    this(Lazy.made(client), settings);
+  }
+
+  /// @param client made at the first request
+  public OpikCheck(Lazy<OkHttpClient> client, OpikSettings settings) {
     this.http = new OpikHttp(client, settings);
     this.settings = settings;
   }

@@ -1,6 +1,7 @@
 package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -30,20 +31,31 @@ final class OpikHttp {
   /// speaks otherwise.
   private static final String NO_PROJECT = "\"project not found\"";
 
-  private final OkHttpClient client;
-  private final ConnectionPool connections;
   private final OpikSettings settings;
-  private final HttpUrl base;
-  private final long compressFrom;
+  private final Lazy<Transport> transport;
   private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
+  /// @param compressFrom see [#compressFrom()]
+  private record Transport(
+      OkHttpClient client, ConnectionPool connections, HttpUrl base, long compressFrom) {}
+
   OpikHttp(OkHttpClient shared, OpikSettings settings) {
+    this(Lazy.made(shared), settings);
+  }
+
+  /// @param shared made at the first request
+  OpikHttp(Lazy<OkHttpClient> shared, OpikSettings settings) {
+    this.settings = settings;
+    this.transport = Lazy.of(() -> transport(shared.get(), settings));
+  }
+
+  private static Transport transport(OkHttpClient shared, OpikSettings settings) {
     OpikLimits limits = settings.limits();
     // A pool of its own: dropping stale connections to Opik must not cost the model its warm ones.
-    this.connections =
+    ConnectionPool connections =
         new ConnectionPool(
             limits.request().atOnce(), limits.idleConnection().toMillis(), TimeUnit.MILLISECONDS);
-    this.client =
+    OkHttpClient client =
         shared
             .newBuilder()
             .connectionPool(connections)
@@ -53,9 +65,9 @@ final class OpikHttp {
             .dns(new TimelyDns(shared.dns()))
             .addNetworkInterceptor(OpikHttp::sendAtOnce)
             .build();
-    this.settings = settings;
-    this.base = HttpUrl.get(settings.baseUrl().toString());
-    this.compressFrom = isLoopback(base.host()) ? Long.MAX_VALUE : limits.request().compressFrom();
+    HttpUrl base = HttpUrl.get(settings.baseUrl().toString());
+    long compressFrom = isLoopback(base.host()) ? Long.MAX_VALUE : limits.request().compressFrom();
+    return new Transport(client, connections, base, compressFrom);
   }
 
   // A body is longer than what OkHttp writes at a time. Its last part would wait until the server
@@ -73,7 +85,7 @@ final class OpikHttp {
   /// Bytes of JSON from which a body is to be compressed: never on loopback, which has no network
   /// to save.
   long compressFrom() {
-    return compressFrom;
+    return transport.get().compressFrom();
   }
 
   /// To be called before a series of requests. A process that was frozen cannot have noticed that
@@ -81,16 +93,16 @@ final class OpikHttp {
   void wake() {
     long now = System.nanoTime();
     long idle = now - lastUsedNanos.getAndSet(now);
-    if (idle > settings.limits().idleConnection().toNanos()) connections.evictAll();
+    if (idle > settings.limits().idleConnection().toNanos()) forgetConnections();
   }
 
   /// Closes what is idle, so that the next request connects anew.
   void forgetConnections() {
-    connections.evictAll();
+    transport.ifMade(made -> made.connections().evictAll());
   }
 
   HttpUrl.Builder url(String path) {
-    return base.newBuilder().addPathSegments(path);
+    return transport.get().base().newBuilder().addPathSegments(path);
   }
 
   Request.Builder request(HttpUrl url) {
@@ -109,7 +121,7 @@ final class OpikHttp {
   Response open(Request request, Deadline deadline) throws IOException {
     Duration left = deadline.remaining();
     if (left.isZero()) throw new InterruptedIOException("no time left");
-    Call call = client.newCall(request);
+    Call call = transport.get().client().newCall(request);
     call.timeout().timeout(left.toNanos(), TimeUnit.NANOSECONDS);
     return TimelyDns.by(deadline, call::execute);
   }

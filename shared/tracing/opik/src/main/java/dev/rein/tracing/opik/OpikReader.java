@@ -1,6 +1,7 @@
 package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,11 @@ public final class OpikReader {
   private final OpikSettings settings;
 
   public OpikReader(OkHttpClient client, OpikSettings settings) {
+    this(Lazy.made(client), settings);
+  }
+
+  /// @param client made at the first request
+  public OpikReader(Lazy<OkHttpClient> client, OpikSettings settings) {
     this(new OpikHttp(client, settings), settings);
   }
 

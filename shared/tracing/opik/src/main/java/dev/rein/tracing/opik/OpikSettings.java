@@ -39,6 +39,8 @@ public record OpikSettings(
   /// Opik answers 500 to a longer project name.
   public static final int MAX_NAME = 150;
 
+  private static final int MAX_PORT = 65_535;
+
   private static final String CLOUD = "https://www.comet.com/opik/api";
 
   public OpikSettings {
@@ -133,6 +135,8 @@ public record OpikSettings(
     boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
     if (!web
         || url.getHost() == null
+        || url.getPort() == 0
+        || url.getPort() > MAX_PORT
         || url.getRawUserInfo() != null
         || url.getRawQuery() != null
         || url.getRawFragment() != null

@@ -4,6 +4,7 @@ import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.FlushedEagerly;
 import dev.rein.tracing.Item;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.SpanSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,14 @@ public final class OpikSink implements SpanSink {
   /// @param refusals says so where that needs mending
   public OpikSink(
       OkHttpClient client, OpikSettings settings, Overflow overflow, Refusals refusals) {
+    this(Lazy.made(client), settings, overflow, refusals);
+  }
+
+  /// @param client made at the first request
+  /// @param overflow gets what Opik did not take
+  /// @param refusals says so where that needs mending
+  public OpikSink(
+      Lazy<OkHttpClient> client, OpikSettings settings, Overflow overflow, Refusals refusals) {
     this(
         client,
         settings,
@@ -63,7 +72,7 @@ public final class OpikSink implements SpanSink {
   }
 
   OpikSink(
-      OkHttpClient client,
+      Lazy<OkHttpClient> client,
       OpikSettings settings,
       Overflow overflow,
       Refusals refusals,

@@ -8,6 +8,7 @@ import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.FlushedEagerly;
 import dev.rein.tracing.Item;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.TraceRecord;
 import dev.rein.tracing.testing.Fault;
@@ -80,7 +81,7 @@ class OpikEagerFlushTest {
     AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
     OpikSink set =
         new OpikSink(
-            Samples.CLIENT,
+            Lazy.made(Samples.CLIENT),
             Samples.settings(opik),
             Overflow.none(),
             Refusals.unsaid(),

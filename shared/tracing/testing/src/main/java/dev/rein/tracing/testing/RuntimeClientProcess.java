@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 ///
 /// The client has to be on this process's class path, and has a native part for Linux only.
 public final class RuntimeClientProcess implements AutoCloseable {
+  /// So the JVM begins to say, in a line of its own, that it has read that variable.
+  private static final String PICKED_UP = "Picked up JAVA_TOOL_OPTIONS: ";
+
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
   /// The client's and what it depends on itself.
@@ -117,7 +120,9 @@ public final class RuntimeClientProcess implements AutoCloseable {
 
   private void read() {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line; (line = output.readLine()) != null; ) add(line);
+      for (String line; (line = output.readLine()) != null; ) {
+        if (!line.startsWith(PICKED_UP)) add(line);
+      }
     } catch (IOException e) {
       add("(output lost)");
     }
@@ -128,7 +133,7 @@ public final class RuntimeClientProcess implements AutoCloseable {
     notifyAll();
   }
 
-  /// What it printed so far.
+  /// What the function printed so far.
   public synchronized List<String> lines() {
     return List.copyOf(lines);
   }

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The least that a function can be: what every other one is measured by.
-public final class HelloHandler implements RequestStreamHandler {
+/// The least that a function can be.
+public final class HelloStream implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {

@@ -1,0 +1,5 @@
+/// JSON text as Jackson's trees and back.
+@NullMarked
+package dev.rein.json;
+
+import org.jspecify.annotations.NullMarked;
