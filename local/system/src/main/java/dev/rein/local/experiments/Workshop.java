@@ -1,7 +1,6 @@
 package dev.rein.local.experiments;
 
 import dev.rein.coaching.PromptAssets;
-import dev.rein.coaching.Rubric;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.LowRated;
 import dev.rein.experiments.OpikComparison;
@@ -13,7 +12,6 @@ import dev.rein.experiments.Work;
 import dev.rein.judge.Judge;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LlmEnvironment;
-import dev.rein.llm.Models;
 import dev.rein.llm.Prices;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.local.collector.LocalCollector;
@@ -152,14 +150,12 @@ public final class Workshop implements AutoCloseable {
 
   /// As the evaluating function makes it.
   private Judge judge(Recording recording, PromptMetadata metadata) {
-    LlmEnvironment llm = new LlmEnvironment(environment);
-    return Judge.of(
-        Models.gemini(
-            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, InstantSource.system()),
-            llm,
-            http,
-            recording.tracing(),
-            metadata));
+    return Judge.gemini(
+        new LlmEnvironment(environment),
+        http,
+        recording.tracing(),
+        metadata,
+        InstantSource.system());
   }
 
   public Recording recording(ReplayFile kept) {
@@ -168,11 +164,10 @@ public final class Workshop implements AutoCloseable {
     return Recording.to(http, opik(), Set.of("rein", "experiment", where), masking, kept);
   }
 
-  public Studio studio(Design design, Rubric rubric, LocalDate day, Recording recording) {
+  public Studio studio(Design design, LocalDate day, Recording recording) {
     PromptMetadata metadata = PromptAssets.load().metadata(new OpikPromptLinks(opik)::of);
     return new StageStudio(
         design,
-        rubric,
         day,
         StageDoor.of(
             environment,
@@ -184,6 +179,7 @@ public final class Workshop implements AutoCloseable {
         metadata,
         recording.tracing(),
         StageStudio.PATIENT,
+        _ -> {},
         recording::settle);
   }
 
