@@ -143,7 +143,7 @@ public final class DynamoGoalStore implements GoalStore {
               new ArrayList<>(List.of(mine.write(table), table.put(mine.listEntry())));
           // One that runs has its mark, with how often it was swept already.
           if (header.status() == GoalStatus.FAILED) writes.add(RunningItem.put(table, mine));
-          return goals.write(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
+          return table.write(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,15 +37,7 @@ record GoalPartition(Table table) {
           if (header.isEmpty()) return Optional.of(Optional.empty());
           List<TransactWriteItem> transaction = writes.apply(header.get());
           if (transaction.isEmpty()) return Optional.of(Optional.of(false));
-          return write(transaction) ? Optional.of(Optional.of(true)) : Optional.empty();
+          return table.write(transaction) ? Optional.of(Optional.of(true)) : Optional.empty();
         });
-  }
-
-  /// @return false, and nothing is written, where somebody else changed one of the items meanwhile
-  boolean write(List<TransactWriteItem> transaction) {
-    return switch (table.transact(transaction)) {
-      case Outcome.Done _ -> true;
-      case Outcome.Conflict _, Outcome.Refused _ -> false;
-    };
   }
 }

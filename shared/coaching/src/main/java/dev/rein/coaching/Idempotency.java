@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,13 +47,7 @@ record Idempotency(Table table) {
     Item use = item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
     List<TransactWriteItem> writes =
         List.of(ErasureItem.fence(table, userId, askedAt), write(use, askedAt));
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(writes)) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    table.writeWhereAllowed(writes);
   }
 
   static boolean isSame(Item use, IdempotencyKey key) {

@@ -237,6 +237,26 @@ final class Table {
     throw canceled;
   }
 
+  /// @return false, and nothing is changed, where a condition does not hold or somebody else
+  ///   changed these items at the same time
+  boolean write(List<TransactWriteItem> writes) {
+    return switch (transact(writes)) {
+      case Outcome.Done _ -> true;
+      case Outcome.Conflict _, Outcome.Refused _ -> false;
+    };
+  }
+
+  /// Where a condition does not hold, all stays as it is.
+  void writeWhereAllowed(List<TransactWriteItem> writes) {
+    Boolean _ =
+        untilSettled(
+            () ->
+                switch (transact(writes)) {
+                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
+                  case Outcome.Conflict _ -> Optional.empty();
+                });
+  }
+
   /// Runs `once` until it gives something, pausing a random while after each try that did not.
   ///
   /// @throws IllegalStateException after [#ATTEMPTS] tries
