@@ -68,6 +68,9 @@ public final class PackageEvents {
     for (JsonNode message : event.path("Records")) {
       ObjectNode body = (ObjectNode) JSON.readTree(message.path("body").textValue());
       ((ObjectNode) message).put("body", body.put("experiment", name).toString());
+      // An old one is given up when there is no answer.
+      ((ObjectNode) message.path("attributes"))
+          .put("SentTimestamp", Long.toString(System.currentTimeMillis()));
     }
     return event.toString();
   }

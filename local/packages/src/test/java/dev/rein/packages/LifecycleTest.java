@@ -145,9 +145,9 @@ class LifecycleTest extends PackageCase {
 
     assertThat(givenBack(get(call.response()))).hasSize(1);
     assertThat(get(call.end()).outcome()).isEqualTo(Outcome.COMPLETE);
-    assertThat(worker.printed("LlmCalls")).isZero();
+    assertThat(llmSpans()).isZero();
     assertThat(worker.askBatch(experiment.event())).isEmpty();
-    assertThat(worker.printed("LlmCalls")).isEqualTo(PackageExperiment.GEMINI_CALLS);
+    assertThat(llmSpans()).isEqualTo(PackageExperiment.GEMINI_CALLS);
   }
 
   @Test

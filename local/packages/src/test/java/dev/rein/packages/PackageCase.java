@@ -89,8 +89,10 @@ abstract class PackageCase {
       return givenBack(ask(event));
     }
 
-    /// What it printed of a metric, added up.
-    int printed(String metric) throws IOException {
+    /// What it printed of a metric, added up. A line may be under way still when its invocation has
+    /// ended, so this waits for the first one.
+    int printed(String metric) throws Exception {
+      var _ = process.awaitLine("\"" + metric + "\":", PATIENCE);
       int sum = 0;
       for (String line : process.lines()) {
         if (line.contains("\"" + metric + "\":")) sum += JSON.readTree(line).path(metric).asInt();
@@ -241,6 +243,13 @@ abstract class PackageCase {
     return opik.store().traces(null).stream()
         .filter(trace -> trace.path("name").asText().equals(name))
         .toList();
+  }
+
+  /// Calls to models that Opik has spans of.
+  int llmSpans() {
+    return opik.store().traces(null).stream()
+        .mapToInt(trace -> trace.path("llm_span_count").asInt())
+        .sum();
   }
 
   /// Scores of a trace by name, as Opik has them.

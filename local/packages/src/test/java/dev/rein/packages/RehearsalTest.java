@@ -75,7 +75,7 @@ class RehearsalTest extends PackageCase {
 
     assertThat(traces("prompt_experiment")).hasSize(2);
     assertThat(worker.printed("ExperimentGoalsDone")).isEqualTo(1);
-    assertThat(worker.printed("LlmCalls")).isEqualTo(PackageExperiment.GEMINI_CALLS);
+    assertThat(llmSpans()).isEqualTo(PackageExperiment.GEMINI_CALLS);
     // The table that answers now has never heard of it.
     assertThat(deadGoal("unknown-experiment")).contains("generate_resolution");
   }
