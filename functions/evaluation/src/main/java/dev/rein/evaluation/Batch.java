@@ -1,6 +1,6 @@
 package dev.rein.evaluation;
 
-import dev.rein.coaching.EvaluationDeliveries;
+import dev.rein.coaching.Deliveries;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Tracing;
@@ -31,7 +31,7 @@ import java.util.function.Function;
 /// @param report takes each outcome, on the thread that called
 record Batch(
     JudgeSubject judge,
-    EvaluationDeliveries deliveries,
+    Deliveries deliveries,
     Waits waits,
     InstantSource clock,
     Function<String, Propagation> origins,

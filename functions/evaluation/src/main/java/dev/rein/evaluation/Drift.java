@@ -78,13 +78,8 @@ record Drift(String model, List<Row> rows, Spend spend) implements SpanDetails {
 
   Emf metrics() {
     Emf emf =
-        new Emf()
-            .count("JudgePanelTexts", rows.size())
-            .count("JudgePanelUnscored", unscored())
-            .count("LlmCalls", spend.calls())
-            .count("LlmErrors", spend.errors());
-    BigDecimal cost = spend.costUsd();
-    if (cost != null) emf.number("LlmCostUsd", cost);
+        new Emf().count("JudgePanelTexts", rows.size()).count("JudgePanelUnscored", unscored());
+    spend.tell(emf::count, emf::number);
     Mean mean = signed();
     Double absolute = absolute();
     if (mean != null && absolute != null) {

@@ -78,10 +78,6 @@ public final class EvaluationHandler extends TracedHandler {
   }
 
   private void print(Emf metrics, Map<String, String> properties) {
-    if (metrics.isEmpty()) return;
-    wiring
-        .tracing()
-        .out()
-        .accept(metrics.line(wiring.clock().instant(), wiring.tracing().function(), properties));
+    wiring.tracing().print(metrics, wiring.clock().instant(), properties);
   }
 }

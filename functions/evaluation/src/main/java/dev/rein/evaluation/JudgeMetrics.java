@@ -2,11 +2,9 @@ package dev.rein.evaluation;
 
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Kind;
-import dev.rein.coaching.Spend;
 import dev.rein.judge.Scrutiny;
 import dev.rein.judge.Targets;
 import dev.rein.tracing.lambda.Emf;
-import java.math.BigDecimal;
 
 /// The metrics of one message.
 final class JudgeMetrics {
@@ -17,13 +15,13 @@ final class JudgeMetrics {
     Emf emf = new Emf();
     switch (outcome) {
       case Outcome.Judged(var evaluation, var spend, var scrutiny) -> {
-        calls(emf, spend);
+        spend.tell(emf::count, emf::number);
         quality(emf, evaluation);
         if (scrutiny != null) scrutiny(emf, scrutiny);
       }
-      case Outcome.JudgedBefore(_, var spend) -> calls(emf, spend);
+      case Outcome.JudgedBefore(_, var spend) -> spend.tell(emf::count, emf::number);
       case Outcome.NoAnswer(_, var spend) -> {
-        calls(emf, spend);
+        spend.tell(emf::count, emf::number);
         emf.count("JudgeFailures", 1);
       }
       case Outcome.NoGoal _ -> emf.count("JudgeSkipped", 1);
@@ -34,14 +32,6 @@ final class JudgeMetrics {
       }
     }
     return emf;
-  }
-
-  private static void calls(Emf emf, Spend spend) {
-    if (spend.calls() == 0) return;
-    emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
-    if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());
-    BigDecimal cost = spend.costUsd();
-    if (cost != null) emf.number("LlmCostUsd", cost);
   }
 
   private static void scrutiny(Emf emf, Scrutiny scrutiny) {

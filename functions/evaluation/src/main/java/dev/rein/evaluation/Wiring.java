@@ -1,24 +1,21 @@
 package dev.rein.evaluation;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.Deliveries;
 import dev.rein.coaching.DynamoCoachingStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
 import dev.rein.coaching.DynamoJudgeStore;
-import dev.rein.coaching.EvaluationDeliveries;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.JudgeStore;
 import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubrics;
-import dev.rein.coaching.SqsEvaluationDeliveries;
+import dev.rein.coaching.SqsDeliveries;
 import dev.rein.judge.Judge;
-import dev.rein.llm.LanguageModel;
 import dev.rein.llm.LlmEnvironment;
-import dev.rein.llm.Models;
 import dev.rein.llm.Prices;
 import dev.rein.runtime.Environment;
-import dev.rein.runtime.JsonLog;
-import dev.rein.runtime.Secrets;
+import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.lambda.Propagation;
@@ -39,7 +36,7 @@ record Wiring(
     JudgeSubject judgeSubject,
     PanelRun panelRun,
     TraceStart panelTrace,
-    EvaluationDeliveries deliveries,
+    Deliveries deliveries,
     InstantSource clock) {
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
@@ -49,10 +46,9 @@ record Wiring(
   /// @param clock of everything but the traces
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, InstantSource clock) {
-    Secrets secrets = Secrets.of(variables);
-    Environment environment = new Environment(secrets.environment());
-    JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
+    Startup startup = Startup.of(variables);
+    Environment environment = startup.environment();
+    Lazy<OkHttpClient> http = startup.http();
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     String table = environment.required("TABLE_NAME");
@@ -60,14 +56,13 @@ record Wiring(
     GoalStore store = new DynamoGoalStore(dynamoDb, table);
     JudgeStore judgeStore = new DynamoJudgeStore(dynamoDb, table);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
-    LanguageModel model =
-        Models.gemini(
-            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock),
+    Judge judge =
+        Judge.gemini(
             llm,
             http,
             tracing.tracing(),
-            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of));
-    Judge judge = Judge.of(model);
+            PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of),
+            clock);
     Rubrics rubrics = Rubrics.load();
     Budget budget =
         new Budget(
@@ -94,8 +89,9 @@ record Wiring(
         new TracedPanelRun(
             new JudgePanel(panel, rubrics, judge, budget, judgeStore, store, clock),
             tracing.tracing()),
-        JudgePanel.start(panel, model.requestedModel()),
-        deliveries(environment),
+        JudgePanel.start(panel, judge.model().requestedModel()),
+        SqsDeliveries.named(
+            environment.variables(), "EVALUATION_QUEUE_URL", "EVALUATION_DEAD_LETTER_QUEUE_URL"),
         clock);
   }
 
@@ -107,17 +103,5 @@ record Wiring(
         clock,
         origins,
         report);
-  }
-
-  private static EvaluationDeliveries deliveries(Environment environment) {
-    String queue = environment.optional("EVALUATION_QUEUE_URL");
-    String deadLetters = environment.optional("EVALUATION_DEAD_LETTER_QUEUE_URL");
-    if (queue == null && deadLetters == null) return EvaluationDeliveries.NONE;
-    if (queue == null || deadLetters == null) {
-      throw new IllegalArgumentException(
-          "EVALUATION_QUEUE_URL and EVALUATION_DEAD_LETTER_QUEUE_URL go together: set both");
-    }
-    return new SqsEvaluationDeliveries(
-        AwsClients.sqsWhenUsed(environment.variables()), queue, deadLetters);
   }
 }

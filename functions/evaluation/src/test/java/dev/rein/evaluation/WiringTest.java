@@ -2,20 +2,12 @@ package dev.rein.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
-import java.util.TreeMap;
+import dev.rein.testing.InitVariables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WiringTest {
-  private static final Map<String, String> GOOD =
-      Map.of(
-          "TABLE_NAME", "table",
-          "GEMINI_API_KEY", "planted-key",
-          "AWS_REGION", "eu-central-1",
-          "OPIK_TRACK_DISABLE", "true");
-
   @ParameterizedTest
   @CsvSource({
     "TABLE_NAME, ''",
@@ -26,10 +18,7 @@ class WiringTest {
     "TRACE_FLUSH_TIMEOUT_MS, soon"
   })
   void variable_missingOrBad_failsAtInitNamingIt(String name, String value) {
-    Map<String, String> environment = new TreeMap<>(GOOD);
-    environment.put(name, value);
-
-    assertThatThrownBy(() -> new EvaluationHandler(environment))
+    assertThatThrownBy(() -> new EvaluationHandler(InitVariables.with(name, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(name)
         .hasMessageNotContaining("planted");
@@ -37,10 +26,7 @@ class WiringTest {
 
   @Test
   void key_missing_namesBothOfItsNames() {
-    Map<String, String> environment = new TreeMap<>(GOOD);
-    environment.remove("GEMINI_API_KEY");
-
-    assertThatThrownBy(() -> new EvaluationHandler(environment))
+    assertThatThrownBy(() -> new EvaluationHandler(InitVariables.with("GEMINI_API_KEY", "")))
         .hasMessageContaining("EVALUATION_GEMINI_API_KEY")
         .hasMessageContaining("GEMINI_API_KEY_SECRET");
   }

@@ -1,6 +1,6 @@
 package dev.rein.experiment;
 
-import dev.rein.coaching.EvaluationDeliveries;
+import dev.rein.coaching.Deliveries;
 import dev.rein.experiments.ItemWork;
 import dev.rein.experiments.ItemWork.Ended;
 import dev.rein.experiments.ItemWork.Message;
@@ -21,8 +21,7 @@ import java.util.concurrent.Future;
 /// Works on the goals of one batch side by side. One that fails never touches the others.
 ///
 /// @param deliveries of the experiment queue and its dead letters
-record Batch(
-    ItemWork work, EvaluationDeliveries deliveries, Waits waits, InstantSource clock, Tally tally) {
+record Batch(ItemWork work, Deliveries deliveries, Waits waits, InstantSource clock, Tally tally) {
   /// Kept free for saying what goes back.
   static final Duration SETTLING = Duration.ofSeconds(5);
 

@@ -2,9 +2,10 @@ package dev.rein.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.runtime.Json;
+import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.SqsBatch;
-import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
+import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.io.IOException;
 import java.util.Map;
@@ -16,6 +17,11 @@ public final class ExperimentHandler extends TracedHandler {
   /// @throws IllegalArgumentException naming what is missing in the environment
   public ExperimentHandler() {
     this(System.getenv());
+    Rehearsal.beforeSnapshot(
+        System.getenv(),
+        () -> RehearsalStage.of(ExperimentHandler.class, System.getenv()),
+        ExperimentHandler::new,
+        System.out::println);
   }
 
   /// @throws IllegalArgumentException naming what is missing in `environment`
@@ -35,7 +41,12 @@ public final class ExperimentHandler extends TracedHandler {
       return SqsBatch.answer(
           wiring.batch(tally).run(decode(bytes).messages(), invocation.deadline()));
     } finally {
-      print(tally.metrics(), invocation);
+      wiring
+          .tracing()
+          .print(
+              tally.metrics(),
+              wiring.clock().instant(),
+              Map.of("aws_request_id", invocation.requestId()));
     }
   }
 
@@ -47,17 +58,5 @@ public final class ExperimentHandler extends TracedHandler {
       // without the event's words
     }
     throw new IllegalArgumentException("the event is not a batch of SQS messages");
-  }
-
-  private void print(Emf metrics, Invocation invocation) {
-    if (metrics.isEmpty()) return;
-    wiring
-        .tracing()
-        .out()
-        .accept(
-            metrics.line(
-                wiring.clock().instant(),
-                wiring.tracing().function(),
-                Map.of("aws_request_id", invocation.requestId())));
   }
 }

@@ -1,23 +1,21 @@
 package dev.rein.experiment;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.Deliveries;
 import dev.rein.coaching.DynamoExperimentStore;
-import dev.rein.coaching.EvaluationDeliveries;
+import dev.rein.coaching.ExperimentStore;
 import dev.rein.coaching.PromptAssets;
-import dev.rein.coaching.Rubrics;
-import dev.rein.coaching.SqsEvaluationDeliveries;
-import dev.rein.experiments.Design;
+import dev.rein.coaching.Spend;
+import dev.rein.coaching.SqsDeliveries;
 import dev.rein.experiments.Expected;
 import dev.rein.experiments.ItemWork;
 import dev.rein.experiments.StageStudio;
 import dev.rein.judge.Judge;
 import dev.rein.llm.LlmEnvironment;
-import dev.rein.llm.Models;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.pipeline.StageDoor;
 import dev.rein.runtime.Environment;
-import dev.rein.runtime.JsonLog;
-import dev.rein.runtime.Secrets;
+import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
@@ -28,16 +26,23 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 
 /// What the function is made of; the only reader of its environment.
+///
+/// @param work given who is told of the model calls
 record Wiring(
-    TracingSetup tracing, ItemWork work, EvaluationDeliveries deliveries, InstantSource clock) {
-  /// For one stage, repairs included.
+    TracingSetup tracing,
+    Function<Consumer<Spend>, ItemWork> work,
+    Deliveries deliveries,
+    InstantSource clock) {
+  /// For one stage, repairs included, unless `EXPERIMENT_STAGE_TIMEOUT_MS` says otherwise.
   static final Duration PER_STAGE = Duration.ofSeconds(60);
 
-  /// Least time that must be left for a piece to begin: two stages, and room to keep it.
-  static final Duration PER_PIECE = PER_STAGE.multipliedBy(2).plusSeconds(10);
+  /// With it, a piece still fits into the function's timeout of 300 s.
+  static final Duration MOST_PER_STAGE = Duration.ofMinutes(2);
 
   /// A goal is another delivery's to take after that, should this one never end it: more than the
   /// function's timeout, less than the queue's visibility timeout.
@@ -51,66 +56,77 @@ record Wiring(
   /// @param clock of everything but the traces
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, InstantSource clock) {
-    Secrets secrets = Secrets.of(variables);
-    Environment environment = new Environment(secrets.environment());
-    JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    OkHttpClient http = secrets.renewing(new OkHttpClient());
+    Startup startup = Startup.of(variables);
+    Environment environment = startup.environment();
+    Lazy<OkHttpClient> http = startup.http();
     TracingSetup tracing =
         TracingSetup.of(
             environment.variables(),
-            Lazy.made(http),
+            http,
             line -> System.out.println(line),
             OpikSettings.Source.EXPERIMENT);
     LlmEnvironment llm = new LlmEnvironment(environment.variables());
     PromptMetadata metadata = PromptAssets.load().metadata(new OpikPromptLinks(tracing.opik())::of);
-    Judge judge =
-        Judge.of(
-            Models.gemini(
-                llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, clock),
-                llm,
-                http,
-                tracing.tracing(),
-                metadata));
+    Judge judge = Judge.gemini(llm, http, tracing.tracing(), metadata, clock);
+    Duration perStage = perStage(environment);
     StageDoor stages =
         StageDoor.of(environment.variables(), http, tracing.tracing(), metadata, clock.instant());
-    ItemWork work =
-        new ItemWork(
-            new DynamoExperimentStore(
-                AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME")),
-            (design, day) ->
-                new StageStudio(
-                    design,
-                    Rubrics.load().of(Design.judged(design.stage())),
-                    LocalDate.ofInstant(day, ZoneOffset.UTC),
-                    stages.at(day),
-                    judge,
-                    metadata,
-                    tracing.tracing(),
-                    PER_STAGE,
-                    // After the response, as in every function.
-                    () -> {}),
-            StageStudio.models(stages, judge),
-            CLAIMED,
-            PER_PIECE,
-            new Expected(),
-            clock);
-    return new Wiring(tracing, work, deliveries(environment), clock);
+    ExperimentStore store =
+        new DynamoExperimentStore(
+            AwsClients.dynamoDb(environment.variables()), environment.required("TABLE_NAME"));
+    Expected expected = new Expected();
+    Function<Consumer<Spend>, ItemWork> work =
+        meter ->
+            new ItemWork(
+                store,
+                (design, day) ->
+                    new StageStudio(
+                        design,
+                        LocalDate.ofInstant(day, ZoneOffset.UTC),
+                        stages.at(day),
+                        judge,
+                        metadata,
+                        tracing.tracing(),
+                        perStage,
+                        meter,
+                        // After the response, as in every function.
+                        () -> {}),
+                StageStudio.models(stages, judge),
+                CLAIMED,
+                perPiece(perStage),
+                expected,
+                clock);
+    return new Wiring(
+        tracing,
+        work,
+        SqsDeliveries.named(
+            environment.variables(), "EXPERIMENT_QUEUE_URL", "EXPERIMENT_DEAD_LETTER_QUEUE_URL"),
+        clock);
+  }
+
+  private static Duration perStage(Environment environment) {
+    return Duration.ofMillis(
+        environment.integer(
+            "EXPERIMENT_STAGE_TIMEOUT_MS",
+            (int) PER_STAGE.toMillis(),
+            1_000,
+            (int) MOST_PER_STAGE.toMillis()));
+  }
+
+  /// Least time that must be left for a piece to begin: two stages or a verdict, and room to keep
+  /// it.
+  static Duration perPiece(Duration perStage) {
+    Duration stages = perStage.multipliedBy(2);
+    Duration verdict = StageStudio.PER_VERDICT;
+    return (stages.compareTo(verdict) > 0 ? stages : verdict).plusSeconds(10);
   }
 
   Batch batch(Tally tally) {
     return new Batch(
-        work, deliveries, new Waits(() -> ThreadLocalRandom.current().nextDouble()), clock, tally);
-  }
-
-  private static EvaluationDeliveries deliveries(Environment environment) {
-    String queue = environment.optional("EXPERIMENT_QUEUE_URL");
-    String deadLetters = environment.optional("EXPERIMENT_DEAD_LETTER_QUEUE_URL");
-    if (queue == null && deadLetters == null) return EvaluationDeliveries.NONE;
-    if (queue == null || deadLetters == null) {
-      throw new IllegalArgumentException(
-          "EXPERIMENT_QUEUE_URL and EXPERIMENT_DEAD_LETTER_QUEUE_URL go together: set both");
-    }
-    return new SqsEvaluationDeliveries(
-        AwsClients.sqsWhenUsed(environment.variables()), queue, deadLetters);
+        work.apply(tally::spent),
+        deliveries,
+        new Waits(() -> ThreadLocalRandom.current().nextDouble()),
+        clock,
+        tally);
   }
 }

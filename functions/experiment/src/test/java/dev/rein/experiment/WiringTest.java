@@ -2,31 +2,22 @@ package dev.rein.experiment;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
-import java.util.TreeMap;
+import dev.rein.testing.InitVariables;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WiringTest {
-  private static final Map<String, String> GOOD =
-      Map.of(
-          "TABLE_NAME", "table",
-          "GEMINI_API_KEY", "planted-key",
-          "AWS_REGION", "eu-central-1",
-          "OPIK_TRACK_DISABLE", "true");
-
   @ParameterizedTest
   @CsvSource({
     "TABLE_NAME, ''",
     "GEMINI_API_KEY, ''",
     "LOG_LEVEL, loud",
+    "EXPERIMENT_STAGE_TIMEOUT_MS, 999",
+    "EXPERIMENT_STAGE_TIMEOUT_MS, 120001",
     "EXPERIMENT_QUEUE_URL, http://127.0.0.1/q"
   })
   void variable_missingOrBad_failsAtInitNamingIt(String name, String value) {
-    Map<String, String> environment = new TreeMap<>(GOOD);
-    environment.put(name, value);
-
-    assertThatThrownBy(() -> new ExperimentHandler(environment))
+    assertThatThrownBy(() -> new ExperimentHandler(InitVariables.with(name, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(name)
         .hasMessageNotContaining("planted");

@@ -8,9 +8,7 @@ import dev.rein.coaching.DynamoExperimentStore;
 import dev.rein.coaching.ExperimentStore;
 import dev.rein.coaching.PromptAsset;
 import dev.rein.coaching.PromptAssets;
-import dev.rein.coaching.Rubric;
-import dev.rein.coaching.Rubrics;
-import dev.rein.coaching.SqsEvaluationDeliveries;
+import dev.rein.coaching.SqsDeliveries;
 import dev.rein.coaching.SqsExperimentQueue;
 import dev.rein.coaching.Stage;
 import dev.rein.experiments.BadLines;
@@ -88,11 +86,7 @@ final class World implements AutoCloseable {
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment);
     Tables.create(dynamoDb, name);
     store = new DynamoExperimentStore(dynamoDb, name);
-    studio = new ScriptedStudio(rubric().criteria());
-  }
-
-  private static Rubric rubric() {
-    return Rubrics.load().of(Design.judged(Stage.GENERATE_RESOLUTION));
+    studio = new ScriptedStudio(design(1).criteria());
   }
 
   static DataSet goals(int count) {
@@ -114,16 +108,7 @@ final class World implements AutoCloseable {
         List.of(
             assets.find("generate_resolution.v1").orElseThrow(),
             assets.find("generate_resolution.v2").orElseThrow());
-    Rubric rubric = rubric();
-    return new Design(
-        Stage.GENERATE_RESOLUTION,
-        versions,
-        goals(goals),
-        rubric.version() + "@" + rubric.fingerprint(),
-        rubric.criteria(),
-        SAMPLES,
-        1,
-        "a model");
+    return Design.of(Stage.GENERATE_RESOLUTION, versions, goals(goals), SAMPLES, 1, "a model");
   }
 
   FanOut open(Design design, @Nullable String budget) {
@@ -145,7 +130,13 @@ final class World implements AutoCloseable {
   ItemWork work() {
     InstantSource clock = () -> now;
     return new ItemWork(
-        store, (_, _) -> studio, models, Wiring.CLAIMED, Wiring.PER_PIECE, new Expected(), clock);
+        store,
+        (_, _) -> studio,
+        models,
+        Wiring.CLAIMED,
+        Wiring.perPiece(Wiring.PER_STAGE),
+        new Expected(),
+        clock);
   }
 
   /// Hands records to a handler of its own, as Lambda does, and gives the ids that go back.
@@ -155,10 +146,7 @@ final class World implements AutoCloseable {
     ExperimentHandler handler =
         new ExperimentHandler(
             new Wiring(
-                tracing,
-                work(),
-                new SqsEvaluationDeliveries(() -> sqs, queue, deadLetters),
-                () -> now));
+                tracing, _ -> work(), new SqsDeliveries(() -> sqs, queue, deadLetters), () -> now));
     ObjectNode event = Json.object();
     ArrayNode array = event.putArray("Records");
     records.forEach(array::add);

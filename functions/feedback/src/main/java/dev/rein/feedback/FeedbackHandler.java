@@ -122,17 +122,13 @@ public final class FeedbackHandler extends TracedHandler {
   private void report(Rating rating, UUID goalId, Invocation invocation) {
     wiring
         .tracing()
-        .out()
-        .accept(
-            new Emf()
-                .number(metric(rating.kind()), rating.overall())
-                .line(
-                    rating.ratedAt(),
-                    wiring.tracing().function(),
-                    Map.of(
-                        "aws_request_id", invocation.requestId(),
-                        "goal_id", goalId.toString(),
-                        "kind", rating.kind().wireName())));
+        .print(
+            new Emf().number(metric(rating.kind()), rating.overall()),
+            rating.ratedAt(),
+            Map.of(
+                "aws_request_id", invocation.requestId(),
+                "goal_id", goalId.toString(),
+                "kind", rating.kind().wireName()));
   }
 
   /// `UserRating` is what its target speaks of, so it holds nothing else.

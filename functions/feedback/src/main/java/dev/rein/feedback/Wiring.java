@@ -12,8 +12,7 @@ import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.MetricsStore;
 import dev.rein.coaching.Rubrics;
 import dev.rein.runtime.Environment;
-import dev.rein.runtime.JsonLog;
-import dev.rein.runtime.Secrets;
+import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.lambda.TracingSetup;
@@ -43,11 +42,10 @@ record Wiring(
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Secrets secrets = Secrets.of(variables);
-    Environment environment = new Environment(secrets.environment());
-    JsonLog.install(environment.text("LOG_LEVEL", "info"));
+    Startup startup = Startup.of(variables);
+    Environment environment = startup.environment();
+    Lazy<OkHttpClient> http = startup.http();
     InstantSource clock = InstantSource.system();
-    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
     TracingSetup tracing =
         TracingSetup.of(environment.variables(), http, line -> System.out.println(line));
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(environment.variables());

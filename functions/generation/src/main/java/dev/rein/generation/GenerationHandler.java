@@ -12,7 +12,6 @@ import dev.rein.runtime.Router;
 import dev.rein.runtime.ScheduledEvent;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.Deadline;
-import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
 import dev.rein.tracing.lambda.Rehearsal;
 import dev.rein.tracing.lambda.TracedHandler;
@@ -151,15 +150,11 @@ public final class GenerationHandler extends TracedHandler {
   }
 
   private void report(Meter meter, Invocation invocation) {
-    Emf metrics = meter.metrics();
-    if (metrics.isEmpty()) return;
     wiring
         .tracing()
-        .out()
-        .accept(
-            metrics.line(
-                wiring.clock().instant(),
-                wiring.tracing().function(),
-                Map.of("aws_request_id", invocation.requestId())));
+        .print(
+            meter.metrics(),
+            wiring.clock().instant(),
+            Map.of("aws_request_id", invocation.requestId()));
   }
 }

@@ -3,7 +3,6 @@ package dev.rein.generation;
 import dev.rein.coaching.Spend;
 import dev.rein.pipeline.RunMeter;
 import dev.rein.tracing.lambda.Emf;
-import java.math.BigDecimal;
 
 /// Adds up the model calls, finished goals and sweeps of one invocation. Used by the invocation's
 /// own thread only.
@@ -46,10 +45,7 @@ final class Meter implements RunMeter {
     if (goalsSwept > 0) emf.count("GoalsSwept", goalsSwept);
     if (goalsAbandoned > 0) emf.count("GoalsAbandoned", goalsAbandoned);
     if (completed > 0) emf.count("GoalsCompleted", completed);
-    if (spend.calls() == 0) return emf;
-    emf.count("LlmCalls", spend.calls()).count("LlmErrors", spend.errors());
-    if (spend.possiblyBilled() > 0) emf.count("LlmPossiblyBilled", spend.possiblyBilled());
-    BigDecimal cost = spend.costUsd();
-    return cost == null ? emf : emf.number("LlmCostUsd", cost);
+    spend.tell(emf::count, emf::number);
+    return emf;
   }
 }

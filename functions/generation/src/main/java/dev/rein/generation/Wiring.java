@@ -29,8 +29,7 @@ import dev.rein.pipeline.StageRunner;
 import dev.rein.pipeline.Stages;
 import dev.rein.pipeline.TracedStages;
 import dev.rein.runtime.Environment;
-import dev.rein.runtime.JsonLog;
-import dev.rein.runtime.Secrets;
+import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
@@ -69,10 +68,9 @@ record Wiring(
 
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables) {
-    Secrets secrets = Secrets.of(variables);
-    Map<String, String> resolved = secrets.environment();
-    Environment environment = new Environment(resolved);
-    JsonLog.install(environment.text("LOG_LEVEL", "info"));
+    Startup startup = Startup.of(variables);
+    Environment environment = startup.environment();
+    Map<String, String> resolved = startup.variables();
     InstantSource clock = InstantSource.system();
     LlmEnvironment llm = new LlmEnvironment(resolved);
     GeminiSettings gemini = llm.generation(clock);
@@ -81,7 +79,7 @@ record Wiring(
     String evaluationQueue = environment.required("EVALUATION_QUEUE_URL");
     String generationQueue = environment.required("GENERATION_QUEUE_URL");
 
-    Lazy<OkHttpClient> http = Lazy.of(() -> secrets.renewing(new OkHttpClient()));
+    Lazy<OkHttpClient> http = startup.http();
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     Lazy<SqsClient> sqs = AwsClients.sqsWhenUsed(resolved);

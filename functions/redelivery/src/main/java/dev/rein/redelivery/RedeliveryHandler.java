@@ -53,13 +53,9 @@ public final class RedeliveryHandler extends TracedHandler {
     }
     wiring
         .tracing()
-        .out()
-        .accept(
-            tally
-                .metrics()
-                .line(
-                    wiring.clock().instant(),
-                    wiring.tracing().function(),
-                    Map.of("aws_request_id", invocation.requestId())));
+        .print(
+            tally.metrics(),
+            wiring.clock().instant(),
+            Map.of("aws_request_id", invocation.requestId()));
   }
 }

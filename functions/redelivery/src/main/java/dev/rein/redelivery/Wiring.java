@@ -3,8 +3,7 @@ package dev.rein.redelivery;
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.ScoreTimes;
 import dev.rein.runtime.Environment;
-import dev.rein.runtime.JsonLog;
-import dev.rein.runtime.Secrets;
+import dev.rein.runtime.Startup;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
 import dev.rein.tracing.lambda.Rehearsal;
@@ -19,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import okhttp3.OkHttpClient;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
@@ -35,16 +33,15 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
   /// @param out takes log and metric lines
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   static Wiring of(Map<String, String> variables, Consumer<String> out) {
-    Secrets secrets = Secrets.of(variables);
-    Map<String, String> resolved = secrets.environment();
-    Environment environment = new Environment(resolved);
-    JsonLog.install(environment.text("LOG_LEVEL", "info"));
+    Startup startup = Startup.of(variables);
+    Environment environment = startup.environment();
+    Map<String, String> resolved = startup.variables();
     OpikSettings opik = OpikSettings.of(resolved);
     InstantSource clock = InstantSource.system();
     Redelivery redelivery =
         new Redelivery(
             new OpikCourier(
-                secrets.renewing(new OkHttpClient()),
+                startup.http().get(),
                 opik.withLimits(OpikLimits.DEFAULT.withAttempt(ATTEMPT)),
                 scores(environment)),
             OutboxQueue.of(resolved),

@@ -1,6 +1,9 @@
 package dev.rein.packages;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.DynamoExperimentStore;
+import dev.rein.coaching.ExperimentStore;
+import dev.rein.coaching.SqsExperimentQueue;
 import dev.rein.local.AwsClients;
 import dev.rein.local.LocalEnvironment;
 import dev.rein.local.gemini.OfflineGemini;
@@ -33,20 +36,25 @@ public final class Backends implements AutoCloseable {
   private final Template template;
   private final LocalAws names;
   private final SqsClient sqs;
+  private final DynamoDbClient dynamoDb;
 
   private Backends() throws IOException {
     gemini = OfflineGemini.start();
     template = Template.read(Packages.root().resolve("template.yaml"));
     sqs = AwsClients.sqs(engines.sqs());
     names = new LocalAws(template, engines.sqs());
+    dynamoDb = AwsClients.dynamoDb(engines.dynamoDb());
     Provisioning.queues(template, sqs);
-    try (DynamoDbClient dynamoDb = AwsClients.dynamoDb(engines.dynamoDb())) {
-      Provisioning.tables(template, dynamoDb);
-    }
+    Provisioning.tables(template, dynamoDb);
   }
 
   public static Backends start() throws IOException {
     return new Backends();
+  }
+
+  /// Logical ids of all functions of the template.
+  List<String> functions() {
+    return template.functions(names).stream().map(FunctionSpec::id).toList();
   }
 
   /// A function of the template with the variables that it is deployed with: those that name
@@ -99,23 +107,32 @@ public final class Backends implements AutoCloseable {
     return gemini.url();
   }
 
-  /// The goal's partition of the table, in DynamoDB's own JSON.
-  List<String> items(String goalId) {
-    try (DynamoDbClient dynamoDb = AwsClients.dynamoDb(engines.dynamoDb())) {
-      return dynamoDb
-          .scanPaginator(request -> request.tableName(template.tables().getFirst().name()))
-          .items()
-          .stream()
-          .map(ItemJson::of)
-          .filter(item -> item.at("/pk/S").asText().contains(goalId))
-          .map(ObjectNode::toString)
-          .toList();
-    }
+  /// The partitions of the table that are called by a goal or an experiment, in DynamoDB's own
+  /// JSON.
+  List<String> items(String name) {
+    return dynamoDb.scanPaginator(request -> request.tableName(table())).items().stream()
+        .map(ItemJson::of)
+        .filter(item -> item.at("/pk/S").asText().contains(name))
+        .map(ObjectNode::toString)
+        .toList();
+  }
+
+  private String table() {
+    return template.tables().getFirst().name();
+  }
+
+  ExperimentStore experiments() {
+    return new DynamoExperimentStore(dynamoDb, table());
+  }
+
+  ExperimentStore.Queue experimentQueue() {
+    return new SqsExperimentQueue(sqs, names.queueUrl("ExperimentQueue"));
   }
 
   @Override
   public void close() {
     sqs.close();
+    dynamoDb.close();
     gemini.close();
     engines.close();
   }

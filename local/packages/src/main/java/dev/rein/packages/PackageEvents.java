@@ -2,6 +2,7 @@ package dev.rein.packages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.testing.EventFiles;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 /// The files of `events/`, about goals of one's own.
 public final class PackageEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNREADABLE = "00000000-0000-4000-8000-000000000000";
 
   private PackageEvents() {}
 
@@ -58,6 +60,28 @@ public final class PackageEvents {
       events.add(event.toString());
     }
     return events;
+  }
+
+  /// Tries the versions of an experiment on its goal.
+  static String experiment(String name) throws IOException {
+    ObjectNode event = event("experiment.json");
+    for (JsonNode message : event.path("Records")) {
+      ObjectNode body = (ObjectNode) JSON.readTree(message.path("body").textValue());
+      ((ObjectNode) message).put("body", body.put("experiment", name).toString());
+      // An old one is given up when there is no answer.
+      ((ObjectNode) message.path("attributes"))
+          .put("SentTimestamp", Long.toString(System.currentTimeMillis()));
+    }
+    return event.toString();
+  }
+
+  /// The event with a message before the others that nobody can read.
+  static String withUnreadable(String event, String body) throws IOException {
+    ObjectNode whole = (ObjectNode) JSON.readTree(event);
+    ArrayNode records = (ArrayNode) whole.path("Records");
+    ObjectNode unreadable = records.path(0).deepCopy();
+    records.insert(0, unreadable.put("messageId", UNREADABLE).put("body", body));
+    return whole.toString();
   }
 
   /// The event with another body, where it is a request.

@@ -3,12 +3,11 @@ package dev.rein.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.tracing.testing.LambdaStandIn.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Events that are wrong: the environment says so and takes the next one.
 class EventTest extends PackageCase {
@@ -26,7 +25,7 @@ class EventTest extends PackageCase {
           "\uFEFF{}");
 
   @ParameterizedTest
-  @ValueSource(strings = {GENERATION, EVALUATION, FEEDBACK, REDELIVERY})
+  @MethodSource("functions")
   void eventThatIsNotOurs_isRefused_andTheEnvironmentLivesOn(String id) throws Exception {
     Environment environment = started(id);
 
@@ -68,17 +67,38 @@ class EventTest extends PackageCase {
   @Test
   void messageThatCantBeRead_becomesADeadLetter_andTheRestOfItsBatchIsJudged() throws Exception {
     JsonNode goal = started(GENERATION).answer(201, PackageEvents.generateGoal());
-    ObjectNode event =
-        (ObjectNode) JSON.readTree(PackageEvents.evaluateGoal(goal.path("goalId").asText()));
-    ((ObjectNode) event.path("Records").path(0)).put("body", "{" + WORDS);
+    String event = PackageEvents.evaluateGoal(goal.path("goalId").asText());
     Environment evaluation = started(EVALUATION);
 
-    Response response = evaluation.ask(event.toString());
+    List<String> back = evaluation.askBatch(PackageEvents.withUnreadable(event, "{" + WORDS));
 
-    assertThat(JSON.readTree(response.text()).path("batchItemFailures")).isEmpty();
+    assertThat(back).isEmpty();
     assertThat(scores(goal.path("traceId").asText())).containsKey("plan_feasibility");
     assertThat(backends().take("EvaluationQueueDeadLetterQueue", 1, PATIENCE)).contains(WORDS);
     assertThat(evaluation.process().lines()).noneMatch(line -> line.contains(WORDS));
+  }
+
+  @Test
+  void goalThatCantBeRead_becomesADeadLetter_andTheRestOfItsBatchIsTried() throws Exception {
+    PackageExperiment experiment = experiment();
+    Environment worker = started(EXPERIMENT);
+
+    List<String> back =
+        worker.askBatch(PackageEvents.withUnreadable(experiment.event(), "{" + WORDS));
+
+    assertThat(back).isEmpty();
+    assertThat(experiment.standing().done()).isEqualTo(1);
+    assertThat(deadGoal("unreadable")).contains(WORDS);
+    assertThat(worker.process().lines()).noneMatch(line -> line.contains(WORDS));
+  }
+
+  @Test
+  void goalOfNoExperiment_becomesADeadLetter_withThatReason() throws Exception {
+    String event = PackageEvents.experiment("nobodys-experiment");
+
+    assertThat(started(EXPERIMENT).askBatch(event)).isEmpty();
+
+    assertThat(deadGoal("unknown-experiment")).contains("nobodys-experiment");
   }
 
   @Test

@@ -9,12 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// INIT of the packages, with the template's variables and without.
 class InitTest extends PackageCase {
   @ParameterizedTest
-  @ValueSource(strings = {GENERATION, EVALUATION, FEEDBACK})
+  @MethodSource("recordingFunctions")
   void recordingFunction_startsWithTheTemplatesVariables_andRegistersItsExtensionFirst(String id)
       throws Exception {
     Environment environment = started(id);
@@ -44,7 +45,11 @@ class InitTest extends PackageCase {
     EVALUATION + ",EVALUATION_DEAD_LETTER_QUEUE_URL",
     EVALUATION + ",GEMINI_API_KEY",
     FEEDBACK + ",TABLE_NAME",
-    REDELIVERY + ",TRACE_OUTBOX_QUEUE_URL"
+    REDELIVERY + ",TRACE_OUTBOX_QUEUE_URL",
+    EXPERIMENT + ",TABLE_NAME",
+    EXPERIMENT + ",EXPERIMENT_QUEUE_URL",
+    EXPERIMENT + ",EXPERIMENT_DEAD_LETTER_QUEUE_URL",
+    EXPERIMENT + ",GEMINI_API_KEY"
   })
   void variableThatIsMissing_failsInit_andIsNamed(String id, String variable) throws Exception {
     Map<String, String> environment = environmentOf(id);
@@ -60,7 +65,9 @@ class InitTest extends PackageCase {
     EVALUATION + ",JUDGE_DAILY_BUDGET_USD,lots",
     FEEDBACK + ",TRACE_MASKING,sometimes",
     FEEDBACK + ",TRACE_FLUSH_TIMEOUT_MS,soon",
-    REDELIVERY + ",LOG_LEVEL,loud"
+    REDELIVERY + ",LOG_LEVEL,loud",
+    EXPERIMENT + ",LLM_THINKING,hard",
+    EXPERIMENT + ",EXPERIMENT_STAGE_TIMEOUT_MS,soon"
   })
   void variableThatCantBeRead_failsInit_andIsNamed_withoutItsValue(
       String id, String variable, String value) throws Exception {
@@ -72,14 +79,15 @@ class InitTest extends PackageCase {
     assertThat(failed.process().lines()).noneMatch(line -> line.contains("'" + value + "'"));
   }
 
-  @Test
-  void secretThatCantBeRead_failsInit_andItsVariableIsNamed() throws Exception {
-    Map<String, String> environment = environmentOf(GENERATION);
+  @ParameterizedTest
+  @ValueSource(strings = {GENERATION, EVALUATION, EXPERIMENT})
+  void secretThatCantBeRead_failsInit_andItsVariableIsNamed(String id) throws Exception {
+    Map<String, String> environment = environmentOf(id);
     environment.remove("GEMINI_API_KEY");
     environment.put("GEMINI_API_KEY_SECRET", "rein/gemini-api-key");
     environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1");
 
-    assertInitFails(GENERATION, environment, "GEMINI_API_KEY_SECRET");
+    assertInitFails(id, environment, "GEMINI_API_KEY_SECRET");
   }
 
   private Environment assertInitFails(String id, Map<String, String> environment, String named)

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What Lambda does to an environment: refuses its extension, freezes it, restores it from a
 /// snapshot, and stops an invocation that takes too long.
@@ -24,43 +24,54 @@ class LifecycleTest extends PackageCase {
   private static final Map<String, String> SNAP_START_ENVIRONMENT =
       Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
-  @Test
-  void refusedExtension_leavesTheFlushToTheHandler_beforeTheResponse() throws Exception {
-    Environment generation = started(GENERATION, REFUSING, Map.of());
+  @ParameterizedTest
+  @MethodSource("recordingFunctions")
+  void refusedExtension_leavesTheFlushToTheHandler_beforeTheResponse(String id) throws Exception {
+    String event = eventFor(id);
+    Environment environment = started(id, REFUSING, Map.of());
+    int before = opik.store().ids().size();
 
-    Call call = generation.lambda().invoke(PackageEvents.testTrace(), TIMEOUT);
+    Call call = environment.invoke(event);
     CompletableFuture<Integer> atResponse =
-        call.response().thenApply(_ -> opik.store().traces(null).size());
+        call.response().thenApply(_ -> opik.store().ids().size());
 
-    body(200, get(call.response()));
-    assertThat(get(atResponse)).isEqualTo(1);
-    assertThat(generation.lambda().calls()).contains("register refused");
+    assertThat(get(call.response()).failed()).isFalse();
+    assertThat(get(atResponse)).isGreaterThan(before);
+    assertThat(environment.lambda().calls()).contains("register refused");
     assertThat(get(call.end()).outcome()).isEqualTo(Outcome.COMPLETE);
+    assertThat(opik.store().ids()).hasSize(get(atResponse));
   }
 
-  @Test
-  void frozenEnvironment_hasNothingUnderWay_andGoesOnWhenItIsThawed() throws Exception {
-    Environment generation = started(GENERATION);
+  @ParameterizedTest
+  @MethodSource("recordingFunctions")
+  void frozenEnvironment_hasNothingUnderWay_andGoesOnWhenItIsThawed(String id) throws Exception {
+    Environment environment = started(id);
     for (int i = 1; i <= 3; i++) {
-      Call call = generation.lambda().invoke(PackageEvents.testTrace(), TIMEOUT);
+      String event = eventFor(id);
+      int before = opik.store().ids().size();
+      Call call = environment.invoke(event);
       CompletableFuture<Integer> atFreeze =
           call.end()
               .thenApply(
                   _ -> {
-                    generation.process().send(Signals.STOP);
-                    return opik.store().traces(null).size();
+                    environment.process().send(Signals.STOP);
+                    return opik.store().ids().size();
                   });
 
-      body(200, get(call.response()));
-      assertThat(get(atFreeze)).isEqualTo(i);
+      assertThat(get(call.response()).failed()).isFalse();
+      assertThat(get(atFreeze)).isGreaterThan(before);
+      assertThat(opik.store().danglingSpans()).isEmpty();
 
-      generation.process().send(Signals.CONTINUE);
+      environment.process().send(Signals.CONTINUE);
+      assertThat(opik.store().ids()).hasSize(get(atFreeze));
     }
-    assertThat(generation.process().lines()).noneMatch(line -> line.contains("WARN"));
+    int recorded = environment.printed("SpansRecorded");
+    assertThat(recorded).isPositive().isEqualTo(environment.printed("SpansDelivered"));
+    assertThat(environment.process().lines()).noneMatch(line -> line.contains("WARN"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {GENERATION, EVALUATION, FEEDBACK, REDELIVERY})
+  @MethodSource("functions")
   void snapshot_isTakenBeforeTheFirstEventIsAskedFor_andRestoredIntoWorkingOrder(String id)
       throws Exception {
     String event = eventFor(id);
@@ -82,19 +93,6 @@ class LifecycleTest extends PackageCase {
         .containsSubsequence("restore next", "runtime next", "response", "runtime next");
   }
 
-  private String eventFor(String id) throws Exception {
-    return switch (id) {
-      case GENERATION -> PackageEvents.testTrace();
-      case EVALUATION -> PackageEvents.evaluateGoal(goal());
-      case FEEDBACK -> PackageEvents.submitFeedback(goal());
-      default -> PackageEvents.event("redeliver-traces.json").toString();
-    };
-  }
-
-  private String goal() throws Exception {
-    return started(GENERATION).answer(201, PackageEvents.generateGoal()).path("goalId").asText();
-  }
-
   @Test
   void modelThatHangs_isGivenUpInTime_andTheTraceSaysSo() throws Exception {
     try (GeminiStandIn gemini = GeminiStandIn.start(_ -> GeminiReply.hang())) {
@@ -113,6 +111,46 @@ class LifecycleTest extends PackageCase {
   }
 
   @Test
+  void goalWhoseModelHangs_goesBack_andTheNextDeliveryTriesItAgain() throws Exception {
+    PackageExperiment experiment = experiment();
+    try (GeminiStandIn gemini = GeminiStandIn.start(_ -> GeminiReply.hang())) {
+      Environment worker =
+          started(
+              EXPERIMENT,
+              Map.of(
+                  "GOOGLE_GEMINI_BASE_URL",
+                  gemini.uri().toString(),
+                  "EXPERIMENT_STAGE_TIMEOUT_MS",
+                  "1000"));
+
+      assertThat(worker.askBatch(experiment.event())).hasSize(1);
+
+      assertThat(worker.printed("ExperimentGoalsDelayed")).isEqualTo(1);
+      assertThat(traces("prompt_experiment_given"))
+          .singleElement()
+          .satisfies(trace -> assertThat(trace.has("error_info")).isTrue());
+    }
+
+    assertThat(started(EXPERIMENT).askBatch(experiment.event())).isEmpty();
+    assertThat(experiment.report().unfinished()).isZero();
+  }
+
+  // No piece begins that could not end in time, so this function has no trace to cut.
+  @Test
+  void deliveryWithTooLittleTime_beginsNothing_andTheNextOneDoesIt() throws Exception {
+    PackageExperiment experiment = experiment();
+    Environment worker = started(EXPERIMENT);
+
+    Call call = worker.lambda().invoke(experiment.event(), Duration.ofSeconds(60));
+
+    assertThat(givenBack(get(call.response()))).hasSize(1);
+    assertThat(get(call.end()).outcome()).isEqualTo(Outcome.COMPLETE);
+    assertThat(llmSpans()).isZero();
+    assertThat(worker.askBatch(experiment.event())).isEmpty();
+    assertThat(llmSpans()).isEqualTo(PackageExperiment.GEMINI_CALLS);
+  }
+
+  @Test
   void invocationThatRunsIntoItsTimeout_hasItsTraceInOpik_withAnError() throws Exception {
     try (GeminiStandIn gemini = GeminiStandIn.start(_ -> GeminiReply.hang())) {
       Environment generation =
@@ -128,13 +166,14 @@ class LifecycleTest extends PackageCase {
     }
   }
 
-  @Test
-  void shutdown_endsAtOnce() throws Exception {
-    Environment generation = started(GENERATION);
-    generation.answer(200, PackageEvents.testTrace());
+  @ParameterizedTest
+  @MethodSource("functions")
+  void shutdown_endsAtOnce(String id) throws Exception {
+    Environment environment = started(id);
+    assertThat(environment.ask(eventFor(id)).failed()).isFalse();
 
-    generation.process().send(Signals.TERMINATE);
+    environment.process().send(Signals.TERMINATE);
 
-    assertThat(generation.process().awaitEnd(Duration.ofSeconds(10))).isTrue();
+    assertThat(environment.process().awaitEnd(Duration.ofSeconds(10))).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.local.template.FunctionSpec;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +35,8 @@ abstract class PackageCase {
   static final String EVALUATION = "EvaluationFunction";
   static final String FEEDBACK = "FeedbackFunction";
   static final String REDELIVERY = "RedeliveryFunction";
+  static final String EXPERIMENT = "ExperimentFunction";
 
-  static final Duration TIMEOUT = Duration.ofSeconds(60);
   static final Duration PATIENCE = Duration.ofSeconds(90);
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,11 +50,28 @@ abstract class PackageCase {
 
   final OpikStandIn opik = OpikStandIn.start();
   private final List<AutoCloseable> running = new ArrayList<>();
+  private @Nullable Environment goals;
+
+  /// All functions of the template, so that none is forgotten.
+  static List<String> functions() throws IOException {
+    return backends().functions();
+  }
+
+  /// Those that record traces.
+  static List<String> recordingFunctions() throws IOException {
+    return functions().stream().filter(id -> !id.equals(REDELIVERY)).toList();
+  }
 
   /// One execution environment.
-  record Environment(LambdaStandIn lambda, RuntimeClientProcess process) {
+  ///
+  /// @param timeout the function's
+  record Environment(LambdaStandIn lambda, RuntimeClientProcess process, Duration timeout) {
+    Call invoke(String event) {
+      return lambda.invoke(event, timeout);
+    }
+
     Response ask(String event) throws Exception {
-      Call call = lambda.invoke(event, TIMEOUT);
+      Call call = invoke(event);
       Response response = await(call.response());
       await(call.end());
       return response;
@@ -63,6 +82,22 @@ abstract class PackageCase {
       get(CompletableFuture.anyOf(future, process.ended()));
       if (!future.isDone()) throw new AssertionError("it ended: " + process.lines());
       return get(future);
+    }
+
+    /// Ids of the messages that go back to the queue.
+    List<String> askBatch(String event) throws Exception {
+      return givenBack(ask(event));
+    }
+
+    /// What it printed of a metric, added up. A line may be under way still when its invocation has
+    /// ended, so this waits for the first one.
+    int printed(String metric) throws Exception {
+      var _ = process.awaitLine("\"" + metric + "\":", PATIENCE);
+      int sum = 0;
+      for (String line : process.lines()) {
+        if (line.contains("\"" + metric + "\":")) sum += JSON.readTree(line).path(metric).asInt();
+      }
+      return sum;
     }
 
     /// The body of an HTTP answer.
@@ -149,7 +184,46 @@ abstract class PackageCase {
                 JVM, RuntimeClientProcess.managedClassPath(), function.handler(), unpacked(id)),
             environment);
     running.add(process);
-    return new Environment(lambda, process);
+    return new Environment(lambda, process, function.timeout());
+  }
+
+  /// An event that makes a function do its work, on something that is new each time.
+  String eventFor(String id) throws Exception {
+    return switch (id) {
+      case GENERATION -> PackageEvents.testTrace();
+      case EVALUATION -> PackageEvents.evaluateGoal(goal());
+      case FEEDBACK -> PackageEvents.submitFeedback(goal());
+      case EXPERIMENT -> experiment().event();
+      case REDELIVERY -> PackageEvents.event("redeliver-traces.json").toString();
+      default -> throw new IllegalArgumentException("no event for " + id);
+    };
+  }
+
+  private String goal() throws Exception {
+    Environment generation = goals;
+    if (generation == null) goals = generation = started(GENERATION);
+    return generation.answer(201, PackageEvents.generateGoal()).path("goalId").asText();
+  }
+
+  PackageExperiment experiment() throws IOException {
+    long seed = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+    return PackageExperiment.open(backends(), environmentOf(EXPERIMENT), seed);
+  }
+
+  /// A dead letter of the experiment queue with that reason; those before it are gone, too.
+  static String deadGoal(String reason) throws IOException {
+    while (true) {
+      String letter = backends().take("ExperimentQueueDeadLetterQueue", 1, PATIENCE);
+      String its = "/Records/0/messageAttributes/reason/stringValue";
+      if (JSON.readTree(letter).at(its).asText().equals(reason)) return letter;
+    }
+  }
+
+  static List<String> givenBack(Response response) throws IOException {
+    assertThat(response.failed()).as(response.text()).isFalse();
+    return JSON.readTree(response.text())
+        .path("batchItemFailures")
+        .findValuesAsText("itemIdentifier");
   }
 
   static JsonNode body(int status, Response response) throws IOException {
@@ -162,6 +236,20 @@ abstract class PackageCase {
   /// Names of the spans of a trace, as Opik has them.
   List<String> spans(String traceId) {
     return opik.store().spans(traceId).stream().map(span -> span.path("name").asText()).toList();
+  }
+
+  /// Traces of that name, as Opik has them.
+  List<ObjectNode> traces(String name) {
+    return opik.store().traces(null).stream()
+        .filter(trace -> trace.path("name").asText().equals(name))
+        .toList();
+  }
+
+  /// Calls to models that Opik has spans of.
+  int llmSpans() {
+    return opik.store().traces(null).stream()
+        .mapToInt(trace -> trace.path("llm_span_count").asInt())
+        .sum();
   }
 
   /// Scores of a trace by name, as Opik has them.

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the packages rehearse before a snapshot, and that nothing of it is left.
 class RehearsalTest extends PackageCase {
@@ -19,7 +19,7 @@ class RehearsalTest extends PackageCase {
       Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
   @ParameterizedTest
-  @ValueSource(strings = {GENERATION, EVALUATION, FEEDBACK, REDELIVERY})
+  @MethodSource("functions")
   void rehearsal_goesWell_andAsksNobodyButItself(String id) throws Exception {
     Environment environment = started(id, SNAP_START, ON);
 
@@ -59,18 +59,31 @@ class RehearsalTest extends PackageCase {
     Environment feedback = started(FEEDBACK, SNAP_START, ON);
     feedback.lambda().restore();
     feedback.answer(201, PackageEvents.submitFeedback(goal.path("goalId").asText()));
-    Response rehearsed =
-        feedback.ask(
-            JSON.readTree(
-                    Packages.root()
-                        .resolve(
-                            "functions/feedback/src/main/resources/dev/rein/feedback/rehearsal.json")
-                        .toFile())
-                .path("events")
-                .path(0)
-                .toString());
+    Response rehearsed = feedback.ask(rehearsedEvent("feedback"));
 
     body(404, rehearsed);
+  }
+
+  @Test
+  void experimentAfterARestore_isNotTheRehearsedOne() throws Exception {
+    PackageExperiment experiment = experiment();
+    Environment worker = started(EXPERIMENT, SNAP_START, ON);
+    worker.lambda().restore();
+
+    assertThat(worker.askBatch(experiment.event())).isEmpty();
+    assertThat(worker.askBatch(rehearsedEvent("experiment"))).isEmpty();
+
+    assertThat(traces("prompt_experiment")).hasSize(2);
+    assertThat(worker.printed("ExperimentGoalsDone")).isEqualTo(1);
+    assertThat(llmSpans()).isEqualTo(PackageExperiment.GEMINI_CALLS);
+    // The table that answers now has never heard of it.
+    assertThat(deadGoal("unknown-experiment")).contains("generate_resolution");
+  }
+
+  private static String rehearsedEvent(String function) throws Exception {
+    String file =
+        "functions/" + function + "/src/main/resources/dev/rein/" + function + "/rehearsal.json";
+    return JSON.readTree(Packages.root().resolve(file).toFile()).at("/events/0").toString();
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What each function is for, done by its package: real events, real requests to the table, the
 /// queues, Gemini and Opik.
@@ -26,8 +28,7 @@ class WorkTest extends PackageCase {
         .contains("preprocess_goal", "generate_resolution", "create_execution_plan", "gemini");
 
     Environment evaluation = started(EVALUATION);
-    Response judged = evaluation.ask(PackageEvents.evaluateGoal(goalId));
-    assertThat(JSON.readTree(judged.text()).path("batchItemFailures")).isEmpty();
+    assertThat(evaluation.askBatch(PackageEvents.evaluateGoal(goalId))).isEmpty();
     assertThat(scores(traceId)).containsKeys("resolution_quality", "plan_feasibility");
 
     Environment feedback = started(FEEDBACK);
@@ -50,8 +51,7 @@ class WorkTest extends PackageCase {
       String event = backends().take("EvaluationQueue", 1, PATIENCE);
       if (!event.contains(goalId)) continue;
       found++;
-      Response judged = evaluation.ask(event);
-      assertThat(JSON.readTree(judged.text()).path("batchItemFailures")).isEmpty();
+      assertThat(evaluation.askBatch(event)).isEmpty();
     }
 
     assertThat(scores(goal.path("traceId").asText()))
@@ -59,38 +59,95 @@ class WorkTest extends PackageCase {
   }
 
   @Test
-  void testTrace_isAnsweredBeforeTheFlush_andInOpikBeforeTheFreeze() throws Exception {
+  void experiment_isFannedOut_triedOnEachVersion_andItsReportIsReadFromTheTable() throws Exception {
+    PackageExperiment experiment = experiment();
+    assertThat(experiment.send()).isEqualTo(1);
+    Environment worker = started(EXPERIMENT);
+
+    assertThat(worker.askBatch(backends().take("ExperimentQueue", 1, PATIENCE))).isEmpty();
+
+    assertThat(experiment.standing().done()).isEqualTo(1);
+    assertThat(experiment.report().unfinished()).isZero();
+    assertThat(worker.printed("LlmCalls")).isEqualTo(PackageExperiment.GEMINI_CALLS);
+    assertThat(experiment.report().comparisons().getFirst().pairs()).isEqualTo(1);
+    assertThat(traces("prompt_experiment"))
+        .hasSize(2)
+        .allSatisfy(
+            trace -> {
+              assertThat(trace.path("source").asText()).isEqualTo("experiment");
+              assertThat(scores(trace.path("id").asText())).containsKey("resolution_quality");
+            });
+    assertThat(opik.store().danglingSpans()).isEmpty();
+    assertThat(experiment.send()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GENERATION, EXPERIMENT})
+  void event_isAnsweredBeforeTheFlush_andInOpikBeforeTheFreeze(String id) throws Exception {
     // On a slow machine a cold call takes long enough for a first part to be shipped meanwhile.
-    Environment generation = started(GENERATION, Map.of("TRACE_EAGER_FLUSH_MS", "0"));
+    Environment environment = started(id, Map.of("TRACE_EAGER_FLUSH_MS", "0"));
 
-    Call call = generation.lambda().invoke(PackageEvents.testTrace(), TIMEOUT);
+    Call call = environment.invoke(eventFor(id));
     CompletableFuture<Integer> atResponse =
-        call.response().thenApply(_ -> opik.store().traces(null).size());
-    CompletableFuture<List<String>> atEnd = call.end().thenApply(_ -> opik.store().ids());
-    JsonNode answer = body(200, get(call.response()));
+        call.response().thenApply(_ -> opik.store().ids().size());
+    CompletableFuture<Integer> atEnd = call.end().thenApply(_ -> opik.store().ids().size());
 
-    assertThat(answer.path("text").asText()).isNotBlank();
-    assertThat(get(atEnd)).contains(answer.path("traceId").asText());
+    assertThat(get(call.response()).failed()).isFalse();
+    assertThat(get(atEnd)).isPositive();
     assertThat(get(atResponse)).isZero();
   }
 
-  @Test
-  void spansThatOpikRefuses_goThroughTheQueue_andAreRedelivered() throws Exception {
-    Environment generation = started(GENERATION, Map.of("TRACE_FLUSH_TIMEOUT_MS", "4000"));
+  @ParameterizedTest
+  @ValueSource(strings = {GENERATION, EXPERIMENT})
+  void spansThatOpikRefuses_goThroughTheQueue_andAreRedelivered(String id) throws Exception {
+    // One flush, at the end.
+    Environment environment =
+        started(id, Map.of("TRACE_FLUSH_TIMEOUT_MS", "4000", "TRACE_EAGER_FLUSH_MS", "0"));
     opik.faults(seen -> seen.isWrite() ? Fault.status(503) : Fault.none());
-    String traceId = generation.answer(200, PackageEvents.testTrace()).path("traceId").asText();
+    assertThat(environment.ask(eventFor(id)).failed()).isFalse();
+    int spilled = environment.printed("SpansSpilled");
+    assertThat(spilled).isPositive().isEqualTo(environment.printed("SpansRecorded"));
     assertThat(opik.store().ids()).isEmpty();
     opik.faults(_ -> Fault.none());
 
     Environment redelivery = started(REDELIVERY);
-    // Trace and spans may come in messages of their own.
-    while (!spans(traceId).contains("gemini")) {
-      Response delivered = redelivery.ask(backends().take("TraceOutboxQueue", 1, PATIENCE));
-      assertThat(JSON.readTree(delivered.text()).path("batchItemFailures")).isEmpty();
+    // Traces, spans and scores may come in messages of their own.
+    while (rows() < spilled) {
+      String message = backends().take("TraceOutboxQueue", 1, PATIENCE);
+      assertThat(redelivery.askBatch(message)).isEmpty();
     }
 
-    assertThat(opik.store().trace(traceId)).isNotNull();
+    assertThat(opik.store().traces(null)).isNotEmpty();
     assertThat(opik.store().danglingSpans()).isEmpty();
+  }
+
+  /// Traces, spans and scores that Opik has.
+  private int rows() {
+    int scores = 0;
+    for (JsonNode trace : opik.store().traces(null)) {
+      scores += scores(trace.path("id").asText()).size();
+    }
+    return opik.store().ids().size() + scores;
+  }
+
+  @Test
+  void twoEnvironmentsWithOneGoal_tryItOnce() throws Exception {
+    PackageExperiment experiment = experiment();
+    Environment one = started(EXPERIMENT);
+    Environment other = started(EXPERIMENT);
+
+    Call first = one.invoke(experiment.event());
+    Call second = other.invoke(experiment.event());
+    int back = givenBack(get(first.response())).size() + givenBack(get(second.response())).size();
+    get(first.end());
+    get(second.end());
+
+    // Whoever comes meanwhile waits; whoever comes afterwards finds nothing to do.
+    assertThat(back).isLessThanOrEqualTo(1);
+    assertThat(one.askBatch(experiment.event())).isEmpty();
+    assertThat(llmSpans()).isEqualTo(PackageExperiment.GEMINI_CALLS);
+    assertThat(traces("prompt_experiment")).hasSize(2);
+    assertThat(experiment.report().unfinished()).isZero();
   }
 
   @Test
@@ -99,8 +156,8 @@ class WorkTest extends PackageCase {
     Environment other = started(GENERATION);
     String event = PackageEvents.generateGoal(UUID.randomUUID().toString());
 
-    Call first = one.lambda().invoke(event, TIMEOUT);
-    Call second = other.lambda().invoke(event, TIMEOUT);
+    Call first = one.invoke(event);
+    Call second = other.invoke(event);
     List<Response> answers = List.of(get(first.response()), get(second.response()));
     get(first.end());
     get(second.end());

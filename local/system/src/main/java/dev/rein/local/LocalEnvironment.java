@@ -20,8 +20,8 @@ public record LocalEnvironment(
       Pattern.compile(
           "(EVALUATION_)?GEMINI_(API_KEY|MODEL)|GOOGLE_GEMINI_BASE_URL|LLM_[A-Z_]+|OPIK_[A-Z_]+"
               + "|TRACE_(FLUSH|FLUSH_TIMEOUT_MS|EAGER_FLUSH_MS|MASKING|LOGGING_ENABLED)|LOG_LEVEL"
-              + "|ERASURE_TIME_MS|EVALUATION_SWEEP_AFTER_MINUTES|EXPORT_[A-Z_]+"
-              + "|GENERATION_SWEEP_AFTER_MINUTES|JUDGE_DAILY_BUDGET_USD|PROMPT_ROLLOUT");
+              + "|ERASURE_TIME_MS|EVALUATION_SWEEP_AFTER_MINUTES|EXPERIMENT_STAGE_TIMEOUT_MS"
+              + "|EXPORT_[A-Z_]+|GENERATION_SWEEP_AFTER_MINUTES|JUDGE_DAILY_BUDGET_USD|PROMPT_ROLLOUT");
 
   /// There is no key to protect here, but clients refuse to start without one.
   private static final String NO_KEY = "offline";

@@ -65,6 +65,7 @@ public final class LocalSystem implements AutoCloseable {
   private final List<Environments> functions = new ArrayList<>();
   private final List<EventSourceMapping> mappings = new ArrayList<>();
   private final Map<String, Clockwork> schedules = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> environments = new LinkedHashMap<>();
   private @Nullable HttpFront front;
   private @Nullable FunctionOutput output;
   private @Nullable LocalCollector collector;
@@ -147,6 +148,7 @@ public final class LocalSystem implements AutoCloseable {
       Map<String, String> environment =
           local.of(function.id(), function.memoryMb(), function.environment());
       FunctionSpec here = function.withEnvironment(environment);
+      environments.put(function.id(), Map.copyOf(environment));
       made.put(here, new Environments(here));
     }
     functions.addAll(made.values());
@@ -185,6 +187,16 @@ public final class LocalSystem implements AutoCloseable {
     HttpFront running = front;
     if (running == null) throw new IllegalStateException("not started");
     return running.url();
+  }
+
+  /// What a function finds in its environment here.
+  ///
+  /// @param function its logical id
+  /// @throws IllegalArgumentException if the template has no such function
+  public Map<String, String> environmentOf(String function) {
+    Map<String, String> environment = environments.get(function);
+    if (environment == null) throw new IllegalArgumentException("there is no " + function);
+    return environment;
   }
 
   /// Runs a schedule of the template now, out of turn.

@@ -4,7 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.DynamoExperimentStore;
+import dev.rein.coaching.GoalRequest;
+import dev.rein.coaching.Profile;
+import dev.rein.coaching.PromptAssets;
+import dev.rein.coaching.SqsExperimentQueue;
+import dev.rein.coaching.Stage;
+import dev.rein.coaching.Style;
+import dev.rein.experiments.DataSet;
+import dev.rein.experiments.Design;
+import dev.rein.experiments.FanOut;
+import dev.rein.experiments.GoalItem;
+import dev.rein.local.experiments.Workshop;
+import dev.rein.tracing.Uuid7;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,11 +28,17 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The whole system over HTTP, and everything that came out of it.
 public final class Walks implements AutoCloseable {
@@ -58,6 +79,40 @@ public final class Walks implements AutoCloseable {
     JsonNode made = send("POST", "/api/goals", "{\"goal\":\"" + goal + "\"}");
     assertThat(made.path("goalId").asText()).as(made.toString()).isNotEmpty();
     return "/api/goals/" + made.path("goalId").asText();
+  }
+
+  /// Sends a goal to be tried with two versions of a prompt.
+  ///
+  /// @param budgetUsd null for none
+  public void experiment(@Nullable BigDecimal budgetUsd) throws IOException {
+    Map<String, String> there = system.environmentOf("ExperimentFunction");
+    PromptAssets assets = PromptAssets.load();
+    Uuid7 ids = new Uuid7();
+    Instant now = Instant.now();
+    try (Workshop workshop = Workshop.open(there, data);
+        DynamoDbClient dynamoDb = AwsClients.dynamoDb(there);
+        SqsClient sqs = AwsClients.sqs(there)) {
+      GoalRequest goal = new GoalRequest("Run 5 km in 10 weeks", Style.BALANCED, Profile.EMPTY);
+      Design design =
+          Design.of(
+              Stage.GENERATE_RESOLUTION,
+              List.of(
+                  assets.find("generate_resolution.v1").orElseThrow(),
+                  assets.find("generate_resolution.v2").orElseThrow()),
+              DataSet.of("walk", List.of(new GoalItem("run", goal, null))),
+              1,
+              System.nanoTime(),
+              workshop.deployedModels());
+      FanOut.open(
+              new DynamoExperimentStore(dynamoDb, there.getOrDefault("TABLE_NAME", "")),
+              new SqsExperimentQueue(sqs, there.getOrDefault("EXPERIMENT_QUEUE_URL", "")),
+              design,
+              List.of(ids.at(now), ids.at(now)),
+              LocalDate.ofInstant(now, ZoneOffset.UTC),
+              budgetUsd,
+              now)
+          .send((_, _) -> {});
+    }
   }
 
   /// Metric lines so far.

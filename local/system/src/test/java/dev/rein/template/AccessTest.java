@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The template lets in whom it should and allows what is needed, and every rule notices a template
 /// that does not.
-class AccessTest {
+class AccessTest extends FaultsCase {
   @Test
   void routes_areNeverOpen() {
     assertThat(Access.authorization(Template.ofProject())).isEmpty();
@@ -33,12 +31,6 @@ class AccessTest {
   @Test
   void secrets_areOnlyNamed() {
     assertThat(Access.secrets(Template.ofProject())).isEmpty();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void fault_isNamed(Fault fault) {
-    assertThat(fault.found()).contains(fault.breach());
   }
 
   static Stream<Fault> faults() {

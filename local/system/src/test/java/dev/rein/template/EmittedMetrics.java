@@ -2,6 +2,7 @@ package dev.rein.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.local.Walks;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class EmittedMetrics {
     }
   }
 
+  private static final BigDecimal TOO_LITTLE_USD = new BigDecimal("0.000001");
+
   private EmittedMetrics() {}
 
   static TreeSet<Metric> find(Path folder) throws Exception {
@@ -38,6 +41,9 @@ final class EmittedMetrics {
       walks.send("POST", path, "{\"message\":\"I am tired\",\"currentWeek\":2}");
       walks.send("POST", goal + "/feedback", "{\"score\":5}");
       walks.awaitMetrics("CoachingQuality", "JudgeCacheHits", "UserRating", "FlushMs");
+      walks.experiment(null);
+      walks.experiment(TOO_LITTLE_USD);
+      walks.awaitMetrics("ExperimentGoalsDone", "ExperimentGoalsUnrun");
       lines.addAll(walks.metrics());
     }
     // Opik can't be reached and the judge's money is spent.
@@ -52,7 +58,8 @@ final class EmittedMetrics {
     try (Walks walks =
         new Walks(folder(folder, "no-judge"), Map.of("EVALUATION_GEMINI_MODEL", "no-such-model"))) {
       walks.goal("Learn to swim");
-      walks.awaitMetrics("JudgeFailures");
+      walks.experiment(null);
+      walks.awaitMetrics("JudgeFailures", "ExperimentGoalsDelayed");
       lines.addAll(walks.metrics());
     }
     TreeSet<Metric> found = new TreeSet<>();

@@ -32,7 +32,7 @@ class EnvironmentNamesTest {
 
   private static final Pattern VARIABLE =
       Pattern.compile(
-          "(EVALUATION|GEMINI|GENERATION|GOOGLE|JUDGE|LLM|LOG|OPIK|REIN|TABLE|TRACE)_[A-Z_]+");
+          "(EVALUATION|EXPERIMENT|GEMINI|GENERATION|GOOGLE|JUDGE|LLM|LOG|OPIK|REIN|TABLE|TRACE)_[A-Z_]+");
 
   /// Look like variables, and are keys of items and words of Gemini's.
   private static final Set<String> NO_VARIABLES =

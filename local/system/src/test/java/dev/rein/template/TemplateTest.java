@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The template keeps every rule, and every rule notices a template that does not.
-class TemplateTest {
+class TemplateTest extends FaultsCase {
   @Test
   void names_areDeclaredAndUsed() {
     assertThat(References.broken(Template.ofProject())).isEmpty();
@@ -62,12 +60,6 @@ class TemplateTest {
   @Test
   void table_keepsAndProtectsItsData() {
     assertThat(Rules.table(Template.ofProject())).isEmpty();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void fault_isNamed(Fault fault) {
-    assertThat(fault.found()).contains(fault.breach());
   }
 
   static Stream<Fault> faults() {

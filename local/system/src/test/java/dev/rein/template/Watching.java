@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What dashboard and alarms have to keep. Each rule answers with one sentence for each breach.
 final class Watching {
@@ -56,10 +57,15 @@ final class Watching {
     if (widgets.isEmpty()) breaches.add("the dashboard is empty");
     overlaps(widgets, breaches);
     Set<String> shown = new TreeSet<>();
+    Set<Metric> looked = new HashSet<>();
     for (JsonNode widget : widgets) {
       JsonNode properties = widget.path("properties");
       items(properties.path("alarms")).forEach(alarm -> shown.add(alarm.asText()));
-      if (widget.path("type").asText().equals("metric")) metrics(properties, emitted, breaches);
+      if (widget.path("type").asText().equals("metric"))
+        metrics(properties, emitted, looked, breaches);
+    }
+    for (Metric metric : emitted) {
+      if (!looked.contains(metric)) breaches.add("the dashboard does not show " + metric);
     }
     Set<String> alarms = template.resources("AWS::CloudWatch::Alarm").keySet();
     if (!shown.equals(new TreeSet<>(alarms)))
@@ -91,7 +97,8 @@ final class Watching {
     }
   }
 
-  private static void metrics(JsonNode properties, Set<Metric> emitted, List<String> breaches) {
+  private static void metrics(
+      JsonNode properties, Set<Metric> emitted, Set<Metric> looked, List<String> breaches) {
     String title = properties.path("title").asText();
     Set<String> ids = new HashSet<>();
     List<String> expressions = new ArrayList<>();
@@ -107,6 +114,7 @@ final class Watching {
         dimensions.put(row.path(i).asText(), row.path(i + 1).asText());
       }
       Metric metric = new Metric(row.path(0).asText(), row.path(1).asText(), dimensions);
+      looked.add(metric);
       if (!isKnown(metric, emitted)) breaches.add(title + " shows " + metric + ": nobody emits it");
     }
     for (String expression : expressions) {
@@ -157,16 +165,24 @@ final class Watching {
         .filter(part -> part.has("MetricStat"))
         .forEach(part -> parts.add(part.path("MetricStat").path("Metric")));
     if (parts.isEmpty()) breaches.add(id + " looks at nothing");
+    Set<Metric> looked = new HashSet<>();
     for (JsonNode part : parts) {
       Metric metric =
           new Metric(
               part.path("Namespace").asText(),
               part.path("MetricName").asText(),
               EmittedMetrics.dimensions(part.path("Dimensions")));
+      looked.add(metric);
       if (!isKnown(metric, emitted)) breaches.add(id + " looks at " + metric + ": nobody emits it");
       String queue = metric.dimensions().getOrDefault("QueueName", "");
       if (!queue.isEmpty() && !queue.equals(id.replaceFirst("Alarm$", "Queue")))
         breaches.add(id + " looks at " + queue);
+    }
+    // Whichever function prints it: a target is missed by all of them together.
+    Set<String> names = looked.stream().map(Metric::name).collect(Collectors.toSet());
+    for (Metric metric : emitted) {
+      if (names.contains(metric.name()) && !looked.contains(metric))
+        breaches.add(id + " does not look at " + metric);
     }
   }
 }

@@ -75,6 +75,20 @@ class WatchingTest {
         "US dollars for each completed goal, coaching and judging included computes with persons,"
             + " which is no metric of it");
     fault(
+        "[\"Rein\", \"ExperimentGoalsUnrun\", \"Function\", \"${ExperimentFunction}\"]",
+        "[\"Rein\", \"ExperimentGoalsDone\", \"Function\", \"${ExperimentFunction}\"]",
+        Watching::dashboard,
+        "the dashboard does not show Rein ExperimentGoalsUnrun {Function=ExperimentFunction}");
+    fault(
+        "MetricName: LlmErrors\n"
+            + "              Dimensions:\n"
+            + "                - {Name: Function, Value: !Ref ExperimentFunction}",
+        "MetricName: LlmErrors\n"
+            + "              Dimensions:\n"
+            + "                - {Name: Function, Value: !Ref GenerationFunction}",
+        Watching::alarms,
+        "LlmErrorRateAlarm does not look at Rein LlmErrors {Function=ExperimentFunction}");
+    fault(
         "Threshold: 7.0",
         "Threshold: 6.0",
         Watching::alarms,

@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,10 +121,7 @@ record CoachingItems(Table table) {
           if (item.isEmpty()) return Optional.of(Optional.empty());
           List<TransactWriteItem> transaction = writes.apply(item.get());
           if (transaction.isEmpty()) return Optional.of(Optional.of(false));
-          return switch (table.transact(transaction)) {
-            case Outcome.Done _ -> Optional.of(Optional.of(true));
-            case Outcome.Conflict _, Outcome.Refused _ -> Optional.empty();
-          };
+          return table.write(transaction) ? Optional.of(Optional.of(true)) : Optional.empty();
         });
   }
 }

@@ -178,4 +178,11 @@ final class Counters {
         });
     return writes;
   }
+
+  /// The same, behind other writes of the transaction.
+  List<TransactWriteItem> writesAfter(Table table, TransactWriteItem... others) {
+    List<TransactWriteItem> writes = new ArrayList<>(List.of(others));
+    writes.addAll(writes(table));
+    return writes;
+  }
 }

@@ -79,7 +79,7 @@ public final class DynamoErasureStore implements ErasureStore {
     }
     int gone = doomed.counts().getOrDefault(ErasedKind.GOALS, 0);
     writes.add(ErasureItem.count(table, erasure, doomed.counts(), gone, traces));
-    return done(writes)
+    return table.write(writes)
         ? find(erasure.userId()).map(soFar -> new Step.Removed(soFar, doomed.traces()))
         : Optional.empty();
   }
@@ -89,7 +89,7 @@ public final class DynamoErasureStore implements ErasureStore {
         new ErasedTraces(ErasedTraces.userThread(erasure.userId()), "others", List.of(), now, 0);
     List<TransactWriteItem> writes = new ArrayList<>(ErasureItem.finish(table, erasure, now));
     writes.add(ErasedTracesItem.put(table, others));
-    return done(writes)
+    return table.write(writes)
         ? find(erasure.userId()).map(receipt -> new Step.Finished(receipt, List.of(others)))
         : Optional.empty();
   }
@@ -132,19 +132,6 @@ public final class DynamoErasureStore implements ErasureStore {
             traces.isOver(now)
                 ? ErasedTracesItem.delete(table, traces)
                 : ErasedTracesItem.replace(table, traces.askedAgain()));
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(write)) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
-  }
-
-  private boolean done(List<TransactWriteItem> writes) {
-    return switch (table.transact(writes)) {
-      case Outcome.Done _ -> true;
-      case Outcome.Conflict _, Outcome.Refused _ -> false;
-    };
+    table.writeWhereAllowed(write);
   }
 }

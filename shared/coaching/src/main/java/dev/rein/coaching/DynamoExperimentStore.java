@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// Experiments in the table of [DynamoGoalStore].
 ///
@@ -31,14 +29,11 @@ public final class DynamoExperimentStore implements ExperimentStore {
   private static final String HEADER = "HEADER";
   private static final String ITEM = "ITEM#";
   private static final String PIECE = "PIECE#";
-  private static final String NOT_THERE = "attribute_not_exists(pk)";
 
-  private final DynamoDbClient client;
   private final Table table;
 
   /// @param tableName of the table that holds the goals
   public DynamoExperimentStore(DynamoDbClient client, String tableName) {
-    this.client = client;
     this.table = new Table(client, tableName);
   }
 
@@ -59,22 +54,8 @@ public final class DynamoExperimentStore implements ExperimentStore {
             .with("spent", Item.number(BigDecimal.ZERO))
             .with("sent", Item.number(0))
             .with(Item.EXPIRES_AT, expiry(now));
-    put(item);
+    var _ = table.putIfAbsent(item);
     return header(experiment).orElseThrow();
-  }
-
-  private boolean put(Item item) {
-    try {
-      client.putItem(
-          request ->
-              request
-                  .tableName(table.name())
-                  .item(item.attributes())
-                  .conditionExpression(NOT_THERE));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
   }
 
   @Override
@@ -219,7 +200,7 @@ public final class DynamoExperimentStore implements ExperimentStore {
 
   @Override
   public boolean keep(String experiment, String item, String key, Piece piece, Instant now) {
-    return put(
+    return table.putIfAbsent(
         Item.key(pk(experiment), PIECE + item + "#" + key)
             .with("facts", Item.text(piece.facts()))
             .with("texts", Item.document("a piece of an experiment", piece.texts()))
@@ -252,17 +233,7 @@ public final class DynamoExperimentStore implements ExperimentStore {
   }
 
   private void each(String experiment, String prefix, String projection, Consumer<Item> taker) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table.name())
-            .consistentRead(true)
-            .limit(PAGE)
-            .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
-            .projectionExpression(projection)
-            .expressionAttributeValues(
-                Map.of(":pk", Item.text(pk(experiment)), ":prefix", Item.text(prefix)))
-            .build();
-    client.queryPaginator(request).items().forEach(found -> taker.accept(new Item(found)));
+    table.each(pk(experiment), prefix, PAGE, projection, taker);
   }
 
   private boolean update(
@@ -271,19 +242,6 @@ public final class DynamoExperimentStore implements ExperimentStore {
       String expression,
       @Nullable String condition,
       Map<String, AttributeValue> values) {
-    try {
-      client.updateItem(
-          request -> {
-            request
-                .tableName(table.name())
-                .key(Item.key(pk(experiment), sk).attributes())
-                .updateExpression(expression);
-            if (!values.isEmpty()) request.expressionAttributeValues(values);
-            if (condition != null) request.conditionExpression(condition);
-          });
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return table.update(pk(experiment), sk, expression, condition, values);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -54,13 +54,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// but not yet removed is free again for [#begin] and [#keepAnswer]; [#remember] and
 /// [#cachedJudgement] may still see one.
 public final class DynamoGoalStore implements GoalStore {
-  private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
   private static final String GOAL_ID = "goalId";
-  private static final String ANSWER = "answer";
   private static final String DOCUMENT = "document";
 
   private final Table table;
   private final Idempotency idempotency;
+  private final GoalPartition goals;
+  private final GoalEvaluations evaluations;
   private final CoachingItems coaching;
   private final JudgementCache judgements;
   private final Leases leases = new Leases();
@@ -69,6 +69,8 @@ public final class DynamoGoalStore implements GoalStore {
   public DynamoGoalStore(DynamoDbClient client, String tableName) {
     this.table = new Table(client, tableName);
     this.idempotency = new Idempotency(table);
+    this.goals = new GoalPartition(table);
+    this.evaluations = new GoalEvaluations(table);
     this.coaching = new CoachingItems(table);
     this.judgements = new JudgementCache(table);
   }
@@ -125,7 +127,7 @@ public final class DynamoGoalStore implements GoalStore {
   public Claimed claim(UUID goalId, Instant now, Instant runUntil) {
     return table.untilSettled(
         () -> {
-          Optional<GoalHeader> found = header(goalId);
+          Optional<GoalHeader> found = goals.header(goalId);
           if (found.isEmpty()) return Optional.of(new Claimed.Unknown());
           GoalHeader header = found.get();
           boolean free =
@@ -141,7 +143,7 @@ public final class DynamoGoalStore implements GoalStore {
               new ArrayList<>(List.of(mine.write(table), table.put(mine.listEntry())));
           // One that runs has its mark, with how often it was swept already.
           if (header.status() == GoalStatus.FAILED) writes.add(RunningItem.put(table, mine));
-          return done(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
+          return table.write(writes) ? Optional.of(mine(goalId, lease)) : Optional.empty();
         });
   }
 
@@ -153,7 +155,7 @@ public final class DynamoGoalStore implements GoalStore {
   @Override
   public void runUntil(UUID goalId, Instant runUntil) {
     Optional<Boolean> _ =
-        change(
+        goals.change(
             goalId,
             header ->
                 mayWork(header) ? List.of(header.withRunUntil(runUntil).write(table)) : List.of());
@@ -202,20 +204,22 @@ public final class DynamoGoalStore implements GoalStore {
           GoalHeader paid = header.plusUncounted(uncounted);
           Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
           GoalHeader counted = paid.withAllCounted();
-          if (!mayWork(header)) return with(counters, counted.write(table));
+          if (!mayWork(header)) return counters.writesAfter(table, counted.write(table));
           if (!header.hasEveryStage()) {
             throw new IllegalStateException("goal " + goalId + " lacks a stage");
           }
           GoalHeader completed = counted.completed(now);
           header.planFindings().ifPresent(found -> counters.planFindings(now, found));
           List<TransactWriteItem> writes =
-              with(
-                  counters.one(now, Metrics.GOALS_COMPLETED),
-                  completed.write(table),
-                  table.put(completed.listEntry()),
-                  RunningItem.delete(table, goalId, header.createdAt()));
+              counters
+                  .one(now, Metrics.GOALS_COMPLETED)
+                  .writesAfter(
+                      table,
+                      completed.write(table),
+                      table.put(completed.listEntry()),
+                      RunningItem.delete(table, goalId, header.createdAt()));
           Set<Kind> evaluated = header.evaluatedKinds();
-          for (Kind kind : JUDGED) {
+          for (Kind kind : GoalEvaluations.KINDS) {
             if (evaluated.contains(kind)) continue;
             Subject subject = Subject.of(goalId, kind);
             writes.add(PendingItem.put(table, now, subject, header.trace()));
@@ -234,13 +238,15 @@ public final class DynamoGoalStore implements GoalStore {
           GoalHeader paid = header.plusUncounted(uncounted);
           Counters counters = new Counters(header.origin()).spend(now, paid.uncounted());
           GoalHeader counted = paid.withAllCounted();
-          if (!mayWork(header)) return with(counters, counted.write(table));
+          if (!mayWork(header)) return counters.writesAfter(table, counted.write(table));
           GoalHeader failed = counted.failed(failure);
-          return with(
-              counters.one(now, Metrics.GOALS_FAILED),
-              failed.write(table),
-              table.put(failed.listEntry()),
-              RunningItem.delete(table, goalId, header.createdAt()));
+          return counters
+              .one(now, Metrics.GOALS_FAILED)
+              .writesAfter(
+                  table,
+                  failed.write(table),
+                  table.put(failed.listEntry()),
+                  RunningItem.delete(table, goalId, header.createdAt()));
         });
   }
 
@@ -250,24 +256,12 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public Optional<Goal> find(String userId, UUID goalId) {
-    return find(goalId, header -> header.userId().equals(userId));
+    return goals.find(goalId, header -> header.userId().equals(userId));
   }
 
   @Override
   public Optional<Goal> find(UUID goalId) {
-    return find(goalId, _ -> true);
-  }
-
-  /// Nothing is put together for who may not see it, so that it takes no longer than for a goal
-  /// that is not there.
-  private Optional<Goal> find(UUID goalId, Predicate<GoalHeader> mayBeSeen) {
-    List<Item> items = table.partition(Keys.goal(goalId));
-    return items.stream()
-        .filter(item -> item.require(Item.SK).equals(Keys.GOAL))
-        .findFirst()
-        .map(GoalHeader::new)
-        .filter(mayBeSeen)
-        .map(header -> GoalItems.assemble(header, items));
+    return goals.find(goalId, _ -> true);
   }
 
   @Override
@@ -286,48 +280,12 @@ public final class DynamoGoalStore implements GoalStore {
 
   @Override
   public boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend) {
-    UUID goalId = subject.goalId();
-    Kind kind = subject.kind();
-    if (evaluation.kind() != kind) throw new IllegalArgumentException("not of this subject's kind");
-    if (subject.messageId() != null) return coaching.saveEvaluation(subject, evaluation, spend);
-    String rubric = evaluation.rubricVersion();
-    return change(
-            goalId,
-            header -> {
-              if (header.isEvaluated(subject, rubric)) return List.of();
-              GoalHeader paid = header.plusUncounted(spend);
-              Origin origin = header.origin(kind);
-              Origin judge = new Origin(rubric, evaluation.model(), origin.style());
-              Item kept =
-                  Item.key(Keys.goal(goalId), Keys.evaluation(subject, rubric))
-                      .with(
-                          DOCUMENT,
-                          Item.document("the evaluation", Json.write(GoalJson.of(evaluation))));
-              List<TransactWriteItem> writes =
-                  with(
-                      new Counters(origin).evaluation(evaluation),
-                      paid.withAllCounted().withEvaluation(subject, rubric).write(table),
-                      table.put(kept));
-              writes.addAll(
-                  new Counters(judge)
-                      .spend(evaluation.evaluatedAt(), paid.uncounted())
-                      .writes(table));
-              writes.addAll(
-                  Judgements.pair(
-                      table,
-                      subject,
-                      origin,
-                      header.trace(),
-                      header.userId(),
-                      Judgements.newest(table, subject),
-                      evaluation));
-              Instant completedAt = header.completedAt();
-              if (completedAt != null && JUDGED.contains(kind)) {
-                writes.add(PendingItem.delete(table, completedAt, subject));
-              }
-              return writes;
-            })
-        .orElse(false);
+    if (evaluation.kind() != subject.kind()) {
+      throw new IllegalArgumentException("not of this subject's kind");
+    }
+    return subject.messageId() == null
+        ? evaluations.save(subject, evaluation, spend)
+        : coaching.saveEvaluation(subject, evaluation, spend);
   }
 
   @Override
@@ -349,69 +307,21 @@ public final class DynamoGoalStore implements GoalStore {
   @Override
   public Remembered remember(String userId, IdempotencyKey key) {
     UserIds.require(userId);
-    Optional<Item> use = idempotency.use(userId, key);
-    if (use.isEmpty()) return new Remembered.New();
-    if (!Idempotency.isSame(use.get(), key)) return new Remembered.KeyReused();
-    return new Remembered.Known(use.get().require(ANSWER));
+    return idempotency.remember(userId, key);
   }
 
   /// An answer that is kept already stays.
   @Override
   public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
     UserIds.require(userId);
-    Item use =
-        Idempotency.item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
-    List<TransactWriteItem> writes =
-        List.of(ErasureItem.fence(table, userId, askedAt), idempotency.write(use, askedAt));
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(writes)) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    idempotency.keepAnswer(userId, key, answer, askedAt);
   }
 
-  /// As [#change]. Where the goal was erased, what was spent for it is counted all the same.
-  private void changeIfThere(UUID goalId, Spend spend, Instant now, Writes writes) {
-    if (change(goalId, writes).isEmpty()) count(spend, now);
-  }
-
-  /// Reads the goal's own item, asks what to write for it, and writes it; again from the start if
-  /// the item was changed in between.
-  ///
-  /// @param writes empty where there is nothing to change
-  /// @return false where there was nothing to change, empty where there is no such goal
-  private Optional<Boolean> change(UUID goalId, Writes writes) {
-    return table.untilSettled(
-        () -> {
-          Optional<GoalHeader> header = header(goalId);
-          if (header.isEmpty()) return Optional.of(Optional.empty());
-          List<TransactWriteItem> transaction = writes.of(header.get());
-          if (transaction.isEmpty()) return Optional.of(Optional.of(false));
-          return done(transaction) ? Optional.of(Optional.of(true)) : Optional.empty();
-        });
-  }
-
-  private interface Writes {
-    List<TransactWriteItem> of(GoalHeader header);
-  }
-
-  private boolean done(List<TransactWriteItem> transaction) {
-    return switch (table.transact(transaction)) {
-      case Outcome.Done _ -> true;
-      case Outcome.Conflict _, Outcome.Refused _ -> false;
-    };
-  }
-
-  private List<TransactWriteItem> with(Counters counters, TransactWriteItem... others) {
-    List<TransactWriteItem> writes = new ArrayList<>(List.of(others));
-    writes.addAll(counters.writes(table));
-    return writes;
-  }
-
-  private Optional<GoalHeader> header(UUID goalId) {
-    return table.get(Keys.goal(goalId), Keys.GOAL).map(GoalHeader::new);
+  /// As [GoalPartition#change]. Where the goal was erased, what was spent for it is counted all the
+  /// same.
+  private void changeIfThere(
+      UUID goalId, Spend spend, Instant now, Function<GoalHeader, List<TransactWriteItem>> writes) {
+    if (goals.change(goalId, writes).isEmpty()) count(spend, now);
   }
 
   private Goal require(UUID goalId) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// The judge's budget and baselines, in the table of [DynamoGoalStore].
 ///
@@ -28,12 +27,10 @@ public final class DynamoJudgeStore implements JudgeStore {
   private static final String COMMITTED = "committed";
   private static final String DOCUMENT = "document";
 
-  private final DynamoDbClient client;
   private final Table table;
 
   /// @param tableName of the table that holds the goals
   public DynamoJudgeStore(DynamoDbClient client, String tableName) {
-    this.client = client;
     this.table = new Table(client, tableName);
   }
 
@@ -92,17 +89,7 @@ public final class DynamoJudgeStore implements JudgeStore {
   @Override
   public String keepBaseline(String name, String json) {
     Item item = Item.key(BASELINE, name).with(DOCUMENT, Item.document("the baseline", json));
-    try {
-      client.putItem(
-          request ->
-              request
-                  .tableName(table.name())
-                  .item(item.attributes())
-                  .conditionExpression("attribute_not_exists(pk)"));
-      return json;
-    } catch (ConditionalCheckFailedException e) {
-      return baseline(name).orElse(json);
-    }
+    return table.putIfAbsent(item) ? json : baseline(name).orElse(json);
   }
 
   private boolean update(
@@ -110,20 +97,7 @@ public final class DynamoJudgeStore implements JudgeStore {
       String expression,
       @Nullable String condition,
       Map<String, AttributeValue> values) {
-    try {
-      client.updateItem(
-          request -> {
-            request
-                .tableName(table.name())
-                .key(Item.key(BUDGET, day.toString()).attributes())
-                .updateExpression(expression)
-                .expressionAttributeValues(values);
-            if (condition != null) request.conditionExpression(condition);
-          });
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return table.update(BUDGET, day.toString(), expression, condition, values);
   }
 
   private static AttributeValue expiry(Instant now) {

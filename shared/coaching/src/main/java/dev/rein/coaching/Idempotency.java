@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -15,6 +16,7 @@ record Idempotency(Table table) {
   static final Duration KEPT = Duration.ofHours(24);
 
   private static final String BODY_HASH = "bodyHash";
+  private static final String ANSWER = "answer";
   private static final String FREE_OR_EXPIRED = "attribute_not_exists(pk) OR expiresAt <= :now";
 
   Optional<Item> use(String userId, IdempotencyKey key) {
@@ -31,6 +33,21 @@ record Idempotency(Table table) {
   /// Keeps a use, unless the key is taken; then what it was used for is given back.
   TransactWriteItem write(Item use, Instant now) {
     return table.putIf(use, FREE_OR_EXPIRED, Map.of(":now", Item.number(now.getEpochSecond())));
+  }
+
+  GoalStore.Remembered remember(String userId, IdempotencyKey key) {
+    Optional<Item> use = use(userId, key);
+    if (use.isEmpty()) return new GoalStore.Remembered.New();
+    if (!isSame(use.get(), key)) return new GoalStore.Remembered.KeyReused();
+    return new GoalStore.Remembered.Known(use.get().require(ANSWER));
+  }
+
+  /// An answer that is kept already stays.
+  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
+    Item use = item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
+    List<TransactWriteItem> writes =
+        List.of(ErasureItem.fence(table, userId, askedAt), write(use, askedAt));
+    table.writeWhereAllowed(writes);
   }
 
   static boolean isSame(Item use, IdempotencyKey key) {

@@ -1,6 +1,5 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,12 +33,6 @@ record JudgementCache(Table table) {
             table.require(Keys.goal(goalId), Keys.GOAL, "attribute_exists(pk)", Map.of()),
             table.put(item),
             table.put(Item.key(Keys.cachedFor(goalId), hash).with(Item.EXPIRES_AT, expiry)));
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(writes)) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    table.writeWhereAllowed(writes);
   }
 }

@@ -1,11 +1,9 @@
 package dev.rein.coaching;
 
-import dev.rein.coaching.Table.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -36,12 +34,6 @@ final class Marks {
 
   /// Changes one mark; where its condition does not hold, it is gone and stays so.
   static void change(Table table, TransactWriteItem write) {
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(List.of(write))) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    table.writeWhereAllowed(List.of(write));
   }
 }

@@ -3,6 +3,8 @@ package dev.rein.coaching;
 import dev.rein.llm.Billing;
 import dev.rein.llm.Usage;
 import java.math.BigDecimal;
+import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What model calls used up, added up.
@@ -41,6 +43,16 @@ public record Spend(
         billing.costUsd(),
         lost == 0 && (billing.costUsd() != null || !billed),
         lost);
+  }
+
+  /// Tells what there is to tell of the calls, each under its metric's name; nothing where there
+  /// were none.
+  public void tell(ObjLongConsumer<String> counts, BiConsumer<String, BigDecimal> amounts) {
+    if (calls == 0) return;
+    counts.accept("LlmCalls", calls);
+    counts.accept("LlmErrors", errors);
+    if (possiblyBilled > 0) counts.accept("LlmPossiblyBilled", possiblyBilled);
+    if (costUsd != null) amounts.accept("LlmCostUsd", costUsd);
   }
 
   public Spend plus(Spend other) {

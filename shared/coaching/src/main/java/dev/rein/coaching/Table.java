@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -18,7 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/// One table, read consistently and changed in whole transactions.
+/// One table, read consistently and changed in whole transactions, or item by item where an item
+/// stands for itself.
 final class Table {
   /// How often a change is tried while others change the same items.
   static final int ATTEMPTS = 25;
@@ -140,6 +143,60 @@ final class Table {
         .expressionAttributeValues(values);
   }
 
+  /// All items of a partition whose sort key begins so, page by page as they are taken.
+  ///
+  /// @param page items of one answer at most
+  /// @param projection names of the attributes that are read
+  void each(String pk, String prefix, int page, String projection, Consumer<Item> taker) {
+    QueryRequest request =
+        query(Map.of(":pk", Item.text(pk), ":prefix", Item.text(prefix)))
+            .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+            .projectionExpression(projection)
+            .limit(page)
+            .build();
+    client.queryPaginator(request).items().forEach(found -> taker.accept(new Item(found)));
+  }
+
+  /// Puts an item that stands for itself.
+  ///
+  /// @return false, and nothing is changed, where there is one of this key
+  boolean putIfAbsent(Item item) {
+    try {
+      client.putItem(
+          request ->
+              request
+                  .tableName(name)
+                  .item(item.attributes())
+                  .conditionExpression("attribute_not_exists(pk)"));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /// Changes an item that stands for itself.
+  ///
+  /// @param condition null for none
+  /// @return false, and nothing is changed, where the condition does not hold
+  boolean update(
+      String pk,
+      String sk,
+      String expression,
+      @Nullable String condition,
+      Map<String, AttributeValue> values) {
+    try {
+      client.updateItem(
+          request -> {
+            request.tableName(name).key(Item.key(pk, sk).attributes()).updateExpression(expression);
+            if (!values.isEmpty()) request.expressionAttributeValues(values);
+            if (condition != null) request.conditionExpression(condition);
+          });
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
   /// How a transaction ended.
   sealed interface Outcome {
     record Done() implements Outcome {}
@@ -178,6 +235,26 @@ final class Table {
     if (!found.isEmpty()) return new Outcome.Refused(found);
     if (worthAnotherTry) return new Outcome.Conflict();
     throw canceled;
+  }
+
+  /// @return false, and nothing is changed, where a condition does not hold or somebody else
+  ///   changed these items at the same time
+  boolean write(List<TransactWriteItem> writes) {
+    return switch (transact(writes)) {
+      case Outcome.Done _ -> true;
+      case Outcome.Conflict _, Outcome.Refused _ -> false;
+    };
+  }
+
+  /// Where a condition does not hold, all stays as it is.
+  void writeWhereAllowed(List<TransactWriteItem> writes) {
+    Boolean _ =
+        untilSettled(
+            () ->
+                switch (transact(writes)) {
+                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
+                  case Outcome.Conflict _ -> Optional.empty();
+                });
   }
 
   /// Runs `once` until it gives something, pausing a random while after each try that did not.

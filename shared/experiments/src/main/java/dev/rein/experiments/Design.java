@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.PromptAsset;
+import dev.rein.coaching.Rubric;
+import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,26 @@ public record Design(
     if (versions.size() < 2 || versions.size() > MAX_VERSIONS) {
       throw new IllegalArgumentException("2 to " + MAX_VERSIONS + " versions");
     }
+  }
+
+  /// By the rubric that the product judges such results with.
+  public static Design of(
+      Stage stage,
+      List<PromptAsset> versions,
+      DataSet dataSet,
+      int samples,
+      long seed,
+      String models) {
+    Rubric rubric = Rubrics.load().of(judged(stage));
+    return new Design(
+        stage,
+        versions,
+        dataSet,
+        rubric.version() + "@" + rubric.fingerprint(),
+        rubric.criteria(),
+        samples,
+        seed,
+        models);
   }
 
   /// What is judged. The stages up to it run with what the version under test gave.

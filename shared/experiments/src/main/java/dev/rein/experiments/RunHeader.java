@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.PromptAsset;
 import dev.rein.coaching.PromptAssets;
-import dev.rein.coaching.Rubric;
-import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Stage;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -69,18 +67,15 @@ record RunHeader(Design design, LocalDate day, List<UUID> experimentIds) {
     if (stage.isEmpty() || versions.size() != about.path("versions").size()) {
       return Optional.empty();
     }
-    Rubric rubric = Rubrics.load().of(Design.judged(stage.get()));
     JsonNode goals = json.path("goals");
     Design design =
-        new Design(
+        Design.of(
             stage.get(),
             versions,
             DataSet.known(
                 goals.path("name").asText(),
                 goals.path("fingerprint").asText(),
                 goals.path("size").asInt()),
-            rubric.version() + "@" + rubric.fingerprint(),
-            rubric.criteria(),
             about.path("judgeSamples").asInt(),
             about.path("seed").asLong(),
             models);

@@ -9,6 +9,7 @@ import dev.rein.coaching.Kind;
 import dev.rein.coaching.PromptAsset;
 import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubric;
+import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageJson;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs versions with the product's own stages and judges them with the product's own judge.
@@ -62,31 +64,33 @@ public final class StageStudio implements Studio {
   private final PromptMetadata metadata;
   private final Tracing tracing;
   private final Duration perStage;
+  private final Consumer<Spend> meter;
   private final Runnable settle;
 
-  /// @param rubric that the design names
   /// @param today when the goals are set
   /// @param metadata of prompts, for traces
   /// @param perStage the most that one stage may take, repairs included
+  /// @param meter told of each piece's calls, by the thread that made them
   /// @param settle returns when what was recorded is in Opik, or kept for it
   public StageStudio(
       Design design,
-      Rubric rubric,
       LocalDate today,
       StageDoor stages,
       Judge judge,
       PromptMetadata metadata,
       Tracing tracing,
       Duration perStage,
+      Consumer<Spend> meter,
       Runnable settle) {
     this.design = design;
-    this.rubric = rubric;
+    this.rubric = Rubrics.load().of(Design.judged(design.stage()));
     this.today = today;
     this.stages = stages;
     this.judge = judge;
     this.metadata = metadata;
     this.tracing = tracing;
     this.perStage = perStage;
+    this.meter = meter;
     this.settle = settle;
   }
 
@@ -111,7 +115,7 @@ public final class StageStudio implements Studio {
           Ran ran = run(item.request(), new EnumMap<>(Stage.class), before, null);
           Outcome outcome = note(trace, ran, id.value());
           return outcome == null
-              ? new Outcome.Given(json(ran.results()), costs(ran.spend()))
+              ? new Outcome.Given(json(ran.results()), paid(ran.spend()))
               : outcome;
         });
   }
@@ -141,7 +145,7 @@ public final class StageStudio implements Studio {
           ObjectNode blocks = object();
           rubric.data(stages.goal(request, ran.results()), today).forEach(blocks::set);
           trace.output(PlainJson.of(blocks.path(Rubric.SUBJECT)));
-          return new Outcome.Made(id.value(), blocks, millis, costs(ran.spend()));
+          return new Outcome.Made(id.value(), blocks, millis, paid(ran.spend()));
         });
   }
 
@@ -168,7 +172,7 @@ public final class StageStudio implements Studio {
   }
 
   /// Null where all went well.
-  private static @Nullable Outcome note(Span trace, Ran ran, UUID traceId) {
+  private @Nullable Outcome note(Span trace, Ran ran, UUID traceId) {
     StageDoor.Ended ended = ran.ended();
     trace.metadata("status", ended == null ? "ok" : "error");
     return switch (ended) {
@@ -176,11 +180,11 @@ public final class StageStudio implements Studio {
       case StageDoor.Ended.Done _ -> null;
       case StageDoor.Ended.Unusable(var slug, var detail, _) -> {
         trace.error(error(slug, detail));
-        yield new Outcome.Failed(slug, detail, traceId, 0, costs(ran.spend()));
+        yield new Outcome.Failed(slug, detail, traceId, 0, paid(ran.spend()));
       }
       case StageDoor.Ended.NoAnswer(var detail, var lasting, var retryAfter, _) -> {
         trace.error(error("no-answer", detail));
-        yield new Outcome.NotNow(detail, lasting, retryAfter, costs(ran.spend()));
+        yield new Outcome.NotNow(detail, lasting, retryAfter, paid(ran.spend()));
       }
     };
   }
@@ -252,17 +256,18 @@ public final class StageStudio implements Studio {
               scores.put(name, criterion.score());
               reasons.put(name, criterion.reasoning());
             });
-        yield new Outcome.Judged(scores, reasons, rubric.version(), model, costs(spend));
+        yield new Outcome.Judged(scores, reasons, rubric.version(), model, paid(spend));
       }
       case Judgement.Unusable(var reason, _, _, var spend) ->
-          new Outcome.Failed("verdict-unusable", reason, null, 0, costs(spend));
+          new Outcome.Failed("verdict-unusable", reason, null, 0, paid(spend));
       case Judgement.Unavailable(Answer.Unavailable answer, var spend) ->
           new Outcome.NotNow(
-              answer.detail(), !answer.cause().retryable(), answer.retryAfter(), costs(spend));
+              answer.detail(), !answer.cause().retryable(), answer.retryAfter(), paid(spend));
     };
   }
 
-  private static Costs costs(Spend spend) {
+  private Costs paid(Spend spend) {
+    meter.accept(spend);
     BigDecimal usd = spend.costUsd();
     return new Costs(usd == null ? BigDecimal.ZERO : usd, spend.costComplete());
   }

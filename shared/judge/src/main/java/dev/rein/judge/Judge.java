@@ -6,16 +6,22 @@ import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Spend;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
+import dev.rein.llm.LlmEnvironment;
+import dev.rein.llm.Models;
 import dev.rein.llm.Prompt;
+import dev.rein.llm.PromptMetadata;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Tracing;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import okhttp3.OkHttpClient;
 
 /// Asks a model for a verdict by a rubric, and takes it only if it can be relied on.
 ///
@@ -48,6 +54,21 @@ public final class Judge {
   Judge(LanguageModel model, Supplier<String> nonces) {
     this.model = model;
     this.nonces = nonces;
+  }
+
+  /// On the model that the environment names for judging.
+  ///
+  /// @param tracing takes the spans of the calls
+  /// @param metadata of the calls' prompts
+  /// @throws IllegalArgumentException naming the variable that is missing or can't be read
+  public static Judge gemini(
+      LlmEnvironment llm,
+      Lazy<OkHttpClient> http,
+      Tracing tracing,
+      PromptMetadata metadata,
+      InstantSource clock) {
+    return of(
+        Models.gemini(llm.judging(TEMPERATURE, MAX_TOKENS, clock), llm, http, tracing, metadata));
   }
 
   public static Judge of(LanguageModel model) {

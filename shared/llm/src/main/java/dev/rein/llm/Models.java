@@ -14,19 +14,7 @@ public final class Models {
   /// @param http see [GeminiModel#of]
   public static LanguageModel gemini(
       GeminiSettings settings, LlmEnvironment environment, OkHttpClient http, Tracing tracing) {
-    return gemini(settings, environment, http, tracing, PromptMetadata.NONE);
-  }
-
-  /// @param environment says how often a call is made again, and how many are made at once
-  /// @param http see [GeminiModel#of]
-  /// @param prompts put on the span of each call
-  public static LanguageModel gemini(
-      GeminiSettings settings,
-      LlmEnvironment environment,
-      OkHttpClient http,
-      Tracing tracing,
-      PromptMetadata prompts) {
-    return gemini(settings, environment, Lazy.made(http), tracing, prompts);
+    return gemini(settings, environment, Lazy.made(http), tracing, PromptMetadata.NONE);
   }
 
   /// @param environment says how often a call is made again, and how many are made at once

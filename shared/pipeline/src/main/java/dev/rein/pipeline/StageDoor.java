@@ -16,6 +16,7 @@ import dev.rein.llm.Models;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.pipeline.Asking.Asked;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Tracing;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class StageDoor {
   /// @throws IllegalArgumentException naming the variable that is missing or can't be read
   public static StageDoor of(
       Map<String, String> variables,
-      OkHttpClient http,
+      Lazy<OkHttpClient> http,
       Tracing tracing,
       PromptMetadata metadata,
       Instant now) {

@@ -28,13 +28,18 @@ public final class RehearsalStage implements Rehearsal.Stage {
               + "|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONTAINER_.*|ENDPOINT_URL.*)"
               + "|.*_SECRET|.*_API_KEY|.*_QUEUE_URL");
 
+  /// Which models are asked, and how. Recorded is what the default ones said, and an experiment is
+  /// tried by the models that it names and by no others.
+  private static final Pattern OF_MODELS = Pattern.compile("(EVALUATION_)?GEMINI_MODEL|LLM_.*");
+
   private final RehearsalScript script;
   private final RehearsalTable table;
   private final Map<String, String> environment;
   private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger judged = new AtomicInteger();
   private final LoopbackHttp http;
 
-  private RehearsalStage(RehearsalScript script, Map<String, String> real) throws IOException {
+  RehearsalStage(RehearsalScript script, Map<String, String> real) throws IOException {
     this.script = script;
     this.table = new RehearsalTable(script.items());
     this.http = LoopbackHttp.start(this::answer);
@@ -52,11 +57,18 @@ public final class RehearsalStage implements Rehearsal.Stage {
     }
   }
 
+  /// Whether a variable says which models are asked, or how. It is not set in a rehearsal, and is
+  /// not to be when one is recorded.
+  public static boolean isOfModels(String variable) {
+    return OF_MODELS.matcher(variable).matches();
+  }
+
   static Map<String, String> environment(Map<String, String> real, String here) {
     Map<String, String> environment = new TreeMap<>();
     real.forEach(
         (name, value) -> {
-          if (!WITHHELD.matcher(name).matches()) environment.put(name, value);
+          boolean kept = !WITHHELD.matcher(name).matches() && !isOfModels(name);
+          if (kept) environment.put(name, value);
           // What is optional is to be there only if it is there in earnest.
           if (name.endsWith("_QUEUE_URL")) environment.put(name, here + "/queue");
         });
@@ -83,8 +95,15 @@ public final class RehearsalStage implements Rehearsal.Stage {
     return script.events().stream().map(Json::bytes).toList();
   }
 
+  /// An answer to the last event is good only if Gemini was asked as often as in the recording: a
+  /// batch of messages that nobody can use any more is answered well, too.
   @Override
   public boolean isGood(byte[] answer) {
+    boolean last = judged.incrementAndGet() == script.events().size();
+    return isSuccess(answer) && (!last || answered.get() == script.answers().size());
+  }
+
+  private static boolean isSuccess(byte[] answer) {
     try {
       JsonNode json = Json.parse(answer);
       return json.has("batchItemFailures")

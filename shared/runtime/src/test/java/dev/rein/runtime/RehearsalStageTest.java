@@ -3,8 +3,13 @@ package dev.rein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -53,12 +58,21 @@ class RehearsalStageTest {
   @Test
   void settings_areTheFunctionsOwn_andNoQueueIsMadeUp() {
     Map<String, String> environment =
-        RehearsalStage.environment(Map.of("TABLE_NAME", "table", "LLM_MAX_TOKENS", "9"), HERE);
+        RehearsalStage.environment(Map.of("TABLE_NAME", "table", "TRACE_MASKING", "off"), HERE);
 
     assertThat(environment)
         .containsEntry("TABLE_NAME", "table")
-        .containsEntry("LLM_MAX_TOKENS", "9");
+        .containsEntry("TRACE_MASKING", "off");
     assertThat(environment).doesNotContainKey("GENERATION_QUEUE_URL");
+  }
+
+  @Test
+  void models_areThoseOfTheRecording_whateverTheFunctionAsks() {
+    Map<String, String> real =
+        Map.of("GEMINI_MODEL", "a", "EVALUATION_GEMINI_MODEL", "b", "LLM_TEMPERATURE", "1");
+
+    assertThat(RehearsalStage.environment(real, HERE))
+        .doesNotContainKeys("GEMINI_MODEL", "EVALUATION_GEMINI_MODEL", "LLM_TEMPERATURE");
   }
 
   @Test
@@ -66,6 +80,30 @@ class RehearsalStageTest {
     assertThatThrownBy(() -> RehearsalStage.of(String.class, Map.of()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("rehearsal.json");
+  }
+
+  @Test
+  void lastAnswer_isGoodOnlyIfGeminiWasAskedAsOftenAsInTheRecording() throws Exception {
+    byte[] success = "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
+    List<JsonNode> events = List.of(Json.object(), Json.object());
+    for (int asked : new int[] {0, 1, 2}) {
+      RehearsalScript script = new RehearsalScript(events, List.of("answer"), List.of());
+      try (RehearsalStage stage = new RehearsalStage(script, Map.of())) {
+        assertThat(stage.isGood(success)).isTrue();
+        for (int i = 0; i < asked; i++) ask(stage);
+        assertThat(stage.isGood(success)).as("asked " + asked).isEqualTo(asked == 1);
+      }
+    }
+  }
+
+  private static void ask(RehearsalStage stage) throws IOException {
+    URI gemini = URI.create(stage.environment().get("GOOGLE_GEMINI_BASE_URL") + "/");
+    var request =
+        (HttpURLConnection) gemini.resolve("v1/m:generateContent").toURL().openConnection();
+    request.setDoOutput(true);
+    request.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(request.getResponseCode()).isEqualTo(200);
+    request.getInputStream().readAllBytes();
   }
 
   @Test

@@ -10,10 +10,11 @@ import dev.rein.judge.Exhibit;
 import dev.rein.judge.Judge;
 import dev.rein.judge.Judgement;
 import dev.rein.llm.LlmEnvironment;
-import dev.rein.llm.Models;
+import dev.rein.llm.PromptMetadata;
 import dev.rein.local.calibration.Judged.Cost;
 import dev.rein.local.gemini.OfflineGemini;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,13 +67,12 @@ public final class ExaminerOffice implements Examiner, AutoCloseable {
 
   /// The judge as the evaluating function makes it. Traces nothing.
   private static Judge judge(Map<String, String> variables, OkHttpClient http) {
-    LlmEnvironment llm = new LlmEnvironment(variables);
-    return Judge.of(
-        Models.gemini(
-            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, InstantSource.system()),
-            llm,
-            http,
-            Tracing.disabled()));
+    return Judge.gemini(
+        new LlmEnvironment(variables),
+        Lazy.made(http),
+        Tracing.disabled(),
+        PromptMetadata.NONE,
+        InstantSource.system());
   }
 
   /// What the rubrics ask for.

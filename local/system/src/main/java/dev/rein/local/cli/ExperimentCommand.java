@@ -1,8 +1,6 @@
 package dev.rein.local.cli;
 
 import dev.rein.coaching.PromptAsset;
-import dev.rein.coaching.Rubric;
-import dev.rein.coaching.Rubrics;
 import dev.rein.experiments.DataSet;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.Experiment;
@@ -83,14 +81,11 @@ final class ExperimentCommand {
       introduce(workshop, aws);
       requirePrices(options, workshop);
       DataSet dataSet = files.dataSet(options, workshop, this::say);
-      Rubric rubric = Rubrics.load().of(Design.judged(options.stage()));
       Design design =
-          new Design(
+          Design.of(
               options.stage(),
               options.versions(),
               dataSet,
-              rubric.version() + "@" + rubric.fingerprint(),
-              rubric.criteria(),
               options.samples(),
               options.seed(),
               aws ? workshop.deployedModels() : workshop.models());
@@ -103,7 +98,7 @@ final class ExperimentCommand {
       try (StateFile state =
           StateFile.open(
               path, design, ids(design), LocalDate.now(clock.withZone(ZoneOffset.UTC)))) {
-        run(workshop, options, design, rubric, state, path);
+        run(workshop, options, design, state, path);
       }
     }
   }
@@ -150,12 +145,7 @@ final class ExperimentCommand {
   }
 
   private void run(
-      Workshop workshop,
-      ExperimentOptions options,
-      Design design,
-      Rubric rubric,
-      StateFile state,
-      Path path)
+      Workshop workshop, ExperimentOptions options, Design design, StateFile state, Path path)
       throws CommandFailed, IOException {
     ReplayFile kept =
         new ReplayFile(path.resolveSibling(path.getFileName() + REPLAY_SUFFIX), workshop.opik());
@@ -164,7 +154,7 @@ final class ExperimentCommand {
         new Experiment(
             design,
             state,
-            workshop.studio(design, rubric, state.day(), recording),
+            workshop.studio(design, state.day(), recording),
             options.budgetUsd(),
             this::tellNowAndThen);
     say(

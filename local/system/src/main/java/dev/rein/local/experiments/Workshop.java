@@ -1,7 +1,6 @@
 package dev.rein.local.experiments;
 
 import dev.rein.coaching.PromptAssets;
-import dev.rein.coaching.Rubric;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.LowRated;
 import dev.rein.experiments.OpikComparison;
@@ -13,12 +12,12 @@ import dev.rein.experiments.Work;
 import dev.rein.judge.Judge;
 import dev.rein.llm.GeminiSettings;
 import dev.rein.llm.LlmEnvironment;
-import dev.rein.llm.Models;
 import dev.rein.llm.Prices;
 import dev.rein.llm.PromptMetadata;
 import dev.rein.local.collector.LocalCollector;
 import dev.rein.local.gemini.OfflineGemini;
 import dev.rein.pipeline.StageDoor;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Masking;
 import dev.rein.tracing.Tracing;
 import dev.rein.tracing.opik.OpikPromptLinks;
@@ -134,7 +133,8 @@ public final class Workshop implements AutoCloseable {
   /// The same of functions with this environment, whatever stands in for Gemini here.
   public String deployedModels() {
     return StageStudio.models(
-        StageDoor.of(environment, http, Tracing.disabled(), PromptMetadata.NONE, Instant.EPOCH),
+        StageDoor.of(
+            environment, Lazy.made(http), Tracing.disabled(), PromptMetadata.NONE, Instant.EPOCH),
         judge(Recording.off(), PromptMetadata.NONE));
   }
 
@@ -152,14 +152,12 @@ public final class Workshop implements AutoCloseable {
 
   /// As the evaluating function makes it.
   private Judge judge(Recording recording, PromptMetadata metadata) {
-    LlmEnvironment llm = new LlmEnvironment(environment);
-    return Judge.of(
-        Models.gemini(
-            llm.judging(Judge.TEMPERATURE, Judge.MAX_TOKENS, InstantSource.system()),
-            llm,
-            http,
-            recording.tracing(),
-            metadata));
+    return Judge.gemini(
+        new LlmEnvironment(environment),
+        Lazy.made(http),
+        recording.tracing(),
+        metadata,
+        InstantSource.system());
   }
 
   public Recording recording(ReplayFile kept) {
@@ -168,15 +166,14 @@ public final class Workshop implements AutoCloseable {
     return Recording.to(http, opik(), Set.of("rein", "experiment", where), masking, kept);
   }
 
-  public Studio studio(Design design, Rubric rubric, LocalDate day, Recording recording) {
+  public Studio studio(Design design, LocalDate day, Recording recording) {
     PromptMetadata metadata = PromptAssets.load().metadata(new OpikPromptLinks(opik)::of);
     return new StageStudio(
         design,
-        rubric,
         day,
         StageDoor.of(
             environment,
-            http,
+            Lazy.made(http),
             recording.tracing(),
             metadata,
             day.atStartOfDay(ZoneOffset.UTC).toInstant()),
@@ -184,6 +181,7 @@ public final class Workshop implements AutoCloseable {
         metadata,
         recording.tracing(),
         StageStudio.PATIENT,
+        _ -> {},
         recording::settle);
   }
 

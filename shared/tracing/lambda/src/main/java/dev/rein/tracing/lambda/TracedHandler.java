@@ -258,19 +258,15 @@ public abstract class TracedHandler implements RequestStreamHandler {
   }
 
   private void report(String requestId, Flushed flushed, Duration took) {
-    setup
-        .out()
-        .accept(
-            new Emf()
-                .count("SpansRecorded", flushed.recorded())
-                .count("SpansDelivered", flushed.delivered())
-                .count("SpansSpilled", flushed.spilled())
-                .count("SpansDropped", flushed.dropped())
-                .millis("FlushMs", took.toMillis())
-                .line(
-                    Instant.now(),
-                    setup.function(),
-                    requestId.isEmpty() ? Map.of() : Map.of("aws_request_id", requestId)));
+    setup.print(
+        new Emf()
+            .count("SpansRecorded", flushed.recorded())
+            .count("SpansDelivered", flushed.delivered())
+            .count("SpansSpilled", flushed.spilled())
+            .count("SpansDropped", flushed.dropped())
+            .millis("FlushMs", took.toMillis()),
+        Instant.now(),
+        requestId.isEmpty() ? Map.of() : Map.of("aws_request_id", requestId));
     if (flushed.dropped() > 0) {
       setup
           .out()

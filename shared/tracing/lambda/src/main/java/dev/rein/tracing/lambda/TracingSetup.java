@@ -9,6 +9,7 @@ import dev.rein.tracing.opik.OpikCheck;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
 import dev.rein.tracing.opik.Refusals;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -162,5 +163,12 @@ public record TracingSetup(
 
   private static boolean isTrue(Map<String, String> environment, String name) {
     return environment.getOrDefault(name, "").strip().equalsIgnoreCase("true");
+  }
+
+  /// Prints metrics as those of this function; nothing where there are none.
+  ///
+  /// @param properties searchable in the log, never dimensions
+  public void print(Emf metrics, Instant time, Map<String, String> properties) {
+    if (!metrics.isEmpty()) out.accept(metrics.line(time, function, properties));
   }
 }

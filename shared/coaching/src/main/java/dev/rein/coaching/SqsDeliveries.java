@@ -10,25 +10,39 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// Deliveries of a queue in SQS and its dead-letter queue.
-public final class SqsEvaluationDeliveries implements EvaluationDeliveries {
+public final class SqsDeliveries implements Deliveries {
   /// Attribute of a dead letter.
   static final String REASON = "reason";
 
   /// Of the longest time, for what passed since the message was received.
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  private static final System.Logger LOG =
-      System.getLogger(SqsEvaluationDeliveries.class.getName());
+  private static final System.Logger LOG = System.getLogger(SqsDeliveries.class.getName());
 
   private final Supplier<SqsClient> client;
   private final String queueUrl;
   private final String deadLetterQueueUrl;
 
-  public SqsEvaluationDeliveries(
-      Supplier<SqsClient> client, String queueUrl, String deadLetterQueueUrl) {
+  public SqsDeliveries(Supplier<SqsClient> client, String queueUrl, String deadLetterQueueUrl) {
     this.client = client;
     this.queueUrl = queueUrl;
     this.deadLetterQueueUrl = deadLetterQueueUrl;
+  }
+
+  /// Those of the queues that two variables of the environment name.
+  ///
+  /// @return [Deliveries#NONE] where neither is set
+  /// @throws IllegalArgumentException naming both variables if only one is set
+  public static Deliveries named(
+      Map<String, String> environment, String queueVariable, String deadLetterVariable) {
+    String queue = environment.getOrDefault(queueVariable, "").strip();
+    String deadLetters = environment.getOrDefault(deadLetterVariable, "").strip();
+    if (queue.isEmpty() && deadLetters.isEmpty()) return NONE;
+    if (queue.isEmpty() || deadLetters.isEmpty()) {
+      throw new IllegalArgumentException(
+          queueVariable + " and " + deadLetterVariable + " go together: set both");
+    }
+    return new SqsDeliveries(AwsClients.sqsWhenUsed(environment), queue, deadLetters);
   }
 
   @Override

@@ -3,12 +3,12 @@ package dev.rein.coaching;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done with a message of the evaluation queue that was received and not judged.
-/// Nothing here throws: what could not be done is said, and the message comes back by itself.
-public interface EvaluationDeliveries {
+/// What can be done with a message that was received and could not be worked on. Nothing here
+/// throws: what could not be done is said, and the message comes back by itself.
+public interface Deliveries {
   /// Where there is no queue to speak to: messages come back when the queue likes.
-  EvaluationDeliveries NONE =
-      new EvaluationDeliveries() {
+  Deliveries NONE =
+      new Deliveries() {
         @Override
         public boolean hide(String receipt, Duration time) {
           return false;
