@@ -33,6 +33,10 @@ final class Timeout {
     return timer;
   }
 
+  void after(Duration time, Runnable action) {
+    Future<?> _ = timer.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /// @param left until Lambda stops the process
   /// @return to be cancelled when the invocation has ended in time
   Future<?> before(Duration left, Runnable action) {

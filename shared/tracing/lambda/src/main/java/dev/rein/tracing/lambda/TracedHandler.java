@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -68,7 +67,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
             : AfterResponse.start(runtimeApi, new ExtensionHost(), setup.out());
     if (setup.initMayWait()) awaitCheck(Deadline.in(StartCheck.LIMIT));
     else if (extension == null) startCheck();
-    else timer.schedule(this::startCheckIfIdle, CHECK_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    else timeout.after(CHECK_AFTER, this::startCheckIfIdle);
   }
 
   /// Answers one event.
