@@ -49,10 +49,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FlushBenchmark {
   private static final int SPANS = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String INPUT =
-      "I want to get fit and run a 5K by the end of Q1, with four hours a week. ".repeat(6);
-  private static final String OUTPUT =
-      "Run-walk intervals of four minutes running and one minute walking, three times. ".repeat(11);
 
   /// Where the server seems to be.
   public enum Place {
@@ -68,7 +64,31 @@ public class FlushBenchmark {
     }
   }
 
+  /// What the spans hold, some 13,000 characters in all.
+  public enum Words {
+    /// Sentences with nothing that JSON escapes.
+    PROSE(
+        "I want to get fit and run a 5K by the end of Q1, with four hours a week. ".repeat(6),
+        "Run-walk intervals of four minutes running and one minute walking, three times. "
+            .repeat(11)),
+    /// As models are asked and answer: lines, and a plan in JSON.
+    PLAN(
+        "I want to get fit and run a 5K by the end of Q1.\nI have four hours a week.\n".repeat(6),
+        "{\"week\": 1, \"actions\": [\"run-walk intervals of four minutes\", \"rest\"]}\n"
+            .repeat(12));
+
+    final String input;
+    final String output;
+
+    Words(String input, String output) {
+      this.input = input;
+      this.output = output;
+    }
+  }
+
   @Param Place place = Place.LOOPBACK;
+
+  @Param Words words = Words.PROSE;
 
   private final Receiver receiver = new Receiver();
   private final OkHttpClient http =
@@ -93,7 +113,7 @@ public class FlushBenchmark {
   @Setup
   public void setUp() {
     sink = sink();
-    items = recorded();
+    items = recorded(words);
     flush();
     Receiver.Received sent = receiver.last();
     Request.Builder same =
@@ -113,7 +133,7 @@ public class FlushBenchmark {
     receiver.close();
   }
 
-  private static List<Item> recorded() {
+  private static List<Item> recorded(Words words) {
     List<Item> spans = new ArrayList<>();
     SpanSink collecting =
         new SpanSink() {
@@ -135,7 +155,8 @@ public class FlushBenchmark {
             tracing.span(
                 "step_" + i,
                 SpanType.TOOL,
-                span -> span.input(INPUT).output(OUTPUT).metadata("prompt_version", "v1"));
+                span ->
+                    span.input(words.input).output(words.output).metadata("prompt_version", "v1"));
           }
           return 0;
         });

@@ -30,8 +30,8 @@ public final class LoggingSink implements SpanSink {
   public void accept(Item item) {
     next.accept(item);
     String kind = Kind.of(item).name().toLowerCase(Locale.ROOT);
-    try {
-      byte[] json = WireJson.encode(item, project, Instant.MAX);
+    try (RowWriter rows = new RowWriter(project, OpikSettings.Source.SDK, Instant.MAX)) {
+      byte[] json = rows.write(item);
       line.accept("{\"" + kind + "\":" + new String(json, StandardCharsets.UTF_8) + "}");
     } catch (RuntimeException | StackOverflowError e) {
       // Printing is a convenience; the item itself is already on its way.

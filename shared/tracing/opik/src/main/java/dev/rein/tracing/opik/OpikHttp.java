@@ -16,7 +16,6 @@ import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -128,8 +127,7 @@ final class OpikHttp {
 
   /// One attempt. Throws nothing: whatever goes wrong is a reply.
   Reply send(BatchRequest batch, Deadline deadline) {
-    Request.Builder request =
-        request(url(batch.path).build()).method(batch.method, RequestBody.create(batch.body, JSON));
+    Request.Builder request = request(url(batch.path).build()).method(batch.method, batch.body);
     if (batch.isGzipped) request.header("Content-Encoding", "gzip");
     try (Response response = open(request.build(), deadline)) {
       return answered(response);

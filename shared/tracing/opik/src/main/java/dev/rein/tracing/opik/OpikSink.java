@@ -173,16 +173,17 @@ public final class OpikSink implements SpanSink {
     Deadline leaveBy = deadline.minus(reserve.dividedBy(2));
     Sending<List<Item>> sending = new Sending<>(http, settings.limits(), jitter, sendBy);
     Outcome<List<Item>> unsent = new Outcome<>();
-    Instant now = now();
     Set<Object> ended = new HashSet<>();
-    for (List<Item> group : SameRow.merge(items)) {
-      if (!running.isEmpty()) ended.add(SameRow.identity(group.getLast()));
-      add(group.getLast(), group, sending, unsent, now, sendBy);
-    }
-    for (Item row : running) {
-      // It may have ended since its row was made.
-      if (ended.contains(SameRow.identity(row))) continue;
-      add(row, SHOWN_ONLY, sending, unsent, now, sendBy);
+    try (RowWriter rows = new RowWriter(settings.project(), settings.source(), now())) {
+      for (List<Item> group : SameRow.merge(items)) {
+        if (!running.isEmpty()) ended.add(SameRow.identity(group.getLast()));
+        add(group.getLast(), group, rows, sending, unsent, sendBy);
+      }
+      for (Item row : running) {
+        // It may have ended since its row was made.
+        if (ended.contains(SameRow.identity(row))) continue;
+        add(row, SHOWN_ONLY, rows, sending, unsent, sendBy);
+      }
     }
     AsyncTimeout preparing = preparing(sendBy.remaining().dividedBy(PREPARE_AFTER_PART));
     preparing.enter();
@@ -212,17 +213,16 @@ public final class OpikSink implements SpanSink {
   private void add(
       Item row,
       List<Item> standsFor,
+      RowWriter rows,
       Sending<List<Item>> sending,
       Outcome<List<Item>> unsent,
-      Instant now,
       Deadline sendBy) {
     if (sendBy.passed()) {
       unsent.lost(standsFor, DropReason.TIMEOUT);
       return;
     }
     try {
-      byte[] json = WireJson.encode(row, settings.project(), settings.source(), now);
-      sending.add(Kind.of(row), new Row<>(standsFor, json));
+      sending.add(Kind.of(row), new Row<>(standsFor, rows.write(row)));
     } catch (RuntimeException | StackOverflowError e) {
       unsent.lost(standsFor, DropReason.REFUSED);
     }

@@ -32,25 +32,27 @@ public final class OutboxPacker {
     List<OutboxEnvelope> packed = new ArrayList<>();
     List<KeptRow> open = new ArrayList<>();
     long bytes = 0;
-    for (List<Item> group : SameRow.merge(items)) {
-      if (deadline.passed()) return packed;
-      KeptRow row;
-      try {
-        byte[] json = WireJson.encode(group.getLast(), settings.project(), settings.source(), now);
-        if (json.length > OutboxText.MAX_ROWS_BYTES / 2) continue;
-        Item last = group.getLast();
-        row = new KeptRow(Kind.of(last), json, group.size(), SameRow.timeOf(last));
-      } catch (RuntimeException | StackOverflowError e) {
-        continue;
+    try (RowWriter rows = new RowWriter(settings.project(), settings.source(), now)) {
+      for (List<Item> group : SameRow.merge(items)) {
+        if (deadline.passed()) return packed;
+        KeptRow row;
+        try {
+          byte[] json = rows.write(group.getLast());
+          if (json.length > OutboxText.MAX_ROWS_BYTES / 2) continue;
+          Item last = group.getLast();
+          row = new KeptRow(Kind.of(last), json, group.size(), SameRow.timeOf(last));
+        } catch (RuntimeException | StackOverflowError e) {
+          continue;
+        }
+        boolean full = open.size() == OutboxEnvelope.MAX_ROWS;
+        if (full || (!open.isEmpty() && bytes + row.json().length > SHRINKS * maxBytes)) {
+          close(open, reason, now, packed);
+          open = new ArrayList<>();
+          bytes = 0;
+        }
+        open.add(row);
+        bytes += row.json().length;
       }
-      boolean full = open.size() == OutboxEnvelope.MAX_ROWS;
-      if (full || (!open.isEmpty() && bytes + row.json().length > SHRINKS * maxBytes)) {
-        close(open, reason, now, packed);
-        open = new ArrayList<>();
-        bytes = 0;
-      }
-      open.add(row);
-      bytes += row.json().length;
     }
     if (!open.isEmpty()) close(open, reason, now, packed);
     return packed;

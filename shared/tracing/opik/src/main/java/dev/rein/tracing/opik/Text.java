@@ -1,6 +1,5 @@
 package dev.rein.tracing.opik;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /// Makes a string fit for Opik: valid Unicode and short enough.
@@ -12,14 +11,17 @@ final class Text {
   static final int MAX_KEY = 10_000;
 
   private static final int LONGEST_MARK = 40;
-  private static final int BLOCK = 8;
   private static final char REPLACEMENT = '\uFFFD';
-  private static final byte[] ODD = odd();
 
   private Text() {}
 
   static String value(String text) {
-    return whole(cut(text, MAX_VALUE));
+    return whole(cut(text));
+  }
+
+  /// A value cut as [#value] does, though there may still be half a surrogate pair in it.
+  static String cut(String text) {
+    return cut(text, MAX_VALUE);
   }
 
   static String key(String text) {
@@ -34,42 +36,13 @@ final class Text {
   }
 
   /// `text` with each half of a surrogate pair that stands alone replaced.
-  private static String whole(String text) {
+  static String whole(String text) {
     return hasSurrogate(text) ? repaired(text) : text;
   }
 
-  private static boolean hasSurrogate(String text) {
+  static boolean hasSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) if (Character.isSurrogate(text.charAt(i))) return true;
     return false;
-  }
-
-  /// Whether JSON has `text` as it is: nothing to escape, and no surrogates. Eight characters at a
-  /// time, for every one of every row comes by here.
-  static boolean isPlain(String text) {
-    int i = 0;
-    int all = 0;
-    for (; i <= text.length() - BLOCK; i += BLOCK) all |= four(text, i) | four(text, i + BLOCK / 2);
-    for (; i < text.length(); i++) all |= odd(text.charAt(i));
-    return all == 0;
-  }
-
-  private static int four(String text, int at) {
-    return odd(text.charAt(at))
-        | odd(text.charAt(at + 1))
-        | odd(text.charAt(at + 2))
-        | odd(text.charAt(at + 3));
-  }
-
-  private static int odd(char c) {
-    return c < ODD.length ? ODD[c] : Character.isSurrogate(c) ? 1 : 0;
-  }
-
-  private static byte[] odd() {
-    byte[] odd = new byte[0x80];
-    Arrays.fill(odd, 0, ' ', (byte) 1);
-    odd['"'] = 1;
-    odd['\\'] = 1;
-    return odd;
   }
 
   private static String repaired(String text) {

@@ -1,8 +1,6 @@
 package dev.rein.tracing.opik;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.rein.tracing.ErrorInfo;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.LlmCall;
@@ -12,15 +10,12 @@ import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.ThreadDeletion;
 import dev.rein.tracing.TraceDeletion;
 import dev.rein.tracing.TraceRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// One item as the JSON that Opik's batch endpoints take: the whole row, absent instead of null; of
 /// a trace that is to be deleted the id alone, of threads the whole request.
 final class WireJson {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN, true).build();
-
   // Opik keeps 12 decimals of a cost and rounds to 9 what has more; of a score it keeps 9.
   private static final int COST_DECIMALS = 12;
   private static final int SCORE_DECIMALS = 9;
@@ -44,68 +36,55 @@ final class WireJson {
   // Of scores, whatever they are on: Opik knows other sources of them than of traces.
   private static final String SCORE_SOURCE = "sdk";
 
-  /// What most rows fit in.
-  private static final int USUAL_BYTES = 2_048;
-
   private WireJson() {}
 
-  /// @param now the sending clock: no row is stamped later than this, for Opik would then hide the
-  ///   true later rows
-  /// @throws RuntimeException if the item can't be written
-  static byte[] encode(Item item, String project, Instant now) {
-    return encode(item, project, OpikSettings.Source.SDK, now);
-  }
-
-  /// @param now as above
-  /// @throws RuntimeException if the item can't be written
-  static byte[] encode(Item item, String project, OpikSettings.Source source, Instant now) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      if (item instanceof TraceDeletion deletion) {
-        json.writeString(deletion.traceId().toString());
-        json.flush();
-        return bytes.toByteArray();
-      }
-      json.writeStartObject();
-      switch (item) {
-        case ScoreDeletion deletion -> write(json, deletion);
-        case ThreadDeletion deletion -> write(json, deletion, project);
-        case TraceDeletion _ -> {}
-        case TraceRecord trace -> write(json, trace, now);
-        case SpanRecord span -> write(json, span, now);
-        case Score score -> write(json, score);
-      }
-      if (!(item instanceof ScoreDeletion || item instanceof ThreadDeletion)) {
-        string(json, "project_name", project);
-        json.writeStringField("source", item instanceof Score ? SCORE_SOURCE : source.wireName());
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException(e.getClass().getName() + " while encoding", e);
+  static void write(
+      JsonGenerator json, Item item, String project, OpikSettings.Source source, RowTimes times)
+      throws IOException {
+    if (item instanceof TraceDeletion deletion) {
+      json.writeString(deletion.traceId().toString());
+      return;
     }
-    return bytes.toByteArray();
+    json.writeStartObject();
+    switch (item) {
+      case ScoreDeletion deletion -> write(json, deletion);
+      case ThreadDeletion deletion -> write(json, deletion, project);
+      case TraceDeletion _ -> {}
+      case TraceRecord trace -> write(json, trace, times);
+      case SpanRecord span -> write(json, span, times);
+      case Score score -> write(json, score);
+    }
+    if (!(item instanceof ScoreDeletion || item instanceof ThreadDeletion)) {
+      string(json, "project_name", project);
+      json.writeStringField("source", item instanceof Score ? SCORE_SOURCE : source.wireName());
+    }
+    json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, TraceRecord trace, Instant now) throws IOException {
+  private static void write(JsonGenerator json, TraceRecord trace, RowTimes times)
+      throws IOException {
     id(json, "id", trace.id());
     string(json, "name", trace.name());
-    time(json, "start_time", trace.startedAt());
-    time(json, "end_time", trace.endedAt());
-    updated(json, trace.updatedAt(), now);
+    Instant end = trace.endedAt();
+    string(json, "start_time", times.of(trace.startedAt()));
+    string(json, "end_time", end == null ? null : times.of(end));
+    string(json, "last_updated_at", times.stamp(trace.updatedAt()));
     string(json, "thread_id", trace.threadId());
     content(json, trace.input(), trace.output(), trace.metadata(), trace.tags());
     error(json, trace.error());
   }
 
-  private static void write(JsonGenerator json, SpanRecord span, Instant now) throws IOException {
+  private static void write(JsonGenerator json, SpanRecord span, RowTimes times)
+      throws IOException {
     id(json, "id", span.id());
     id(json, "trace_id", span.traceId());
     id(json, "parent_span_id", span.parentId());
     string(json, "name", span.name());
     json.writeStringField("type", span.type().wireName());
-    time(json, "start_time", span.startedAt());
-    time(json, "end_time", span.endedAt());
-    updated(json, span.updatedAt(), now);
+    Instant end = span.endedAt();
+    string(json, "start_time", times.of(span.startedAt()));
+    string(json, "end_time", end == null ? null : times.of(end));
+    string(json, "last_updated_at", times.stamp(span.updatedAt()));
     content(json, span.input(), span.output(), span.metadata(), span.tags());
     error(json, span.error());
     llm(json, span.llm());
@@ -180,7 +159,7 @@ final class WireJson {
   }
 
   private static void id(JsonGenerator json, String name, @Nullable UUID id) throws IOException {
-    if (id != null) json.writeStringField(name, id.toString());
+    string(json, name, id == null ? null : id.toString());
   }
 
   private static void string(JsonGenerator json, String name, @Nullable String text)
@@ -188,18 +167,6 @@ final class WireJson {
     if (text == null) return;
     json.writeFieldName(name);
     value(json, text);
-  }
-
-  private static void time(JsonGenerator json, String name, @Nullable Instant time)
-      throws IOException {
-    if (time != null) json.writeStringField(name, time.toString());
-  }
-
-  private static void updated(JsonGenerator json, Instant updatedAt, Instant now)
-      throws IOException {
-    Instant stamp = updatedAt.isAfter(now) ? now : updatedAt;
-    // Opik compares microseconds.
-    time(json, "last_updated_at", stamp.truncatedTo(ChronoUnit.MICROS));
   }
 
   private static void field(JsonGenerator json, String name, @Nullable Object value)
@@ -223,18 +190,13 @@ final class WireJson {
       case BigInteger number when fits(new BigDecimal(number)) -> json.writeNumber(number);
       case Map<?, ?> map -> object(json, map, depth);
       case Collection<?> items -> array(json, items, depth);
-      default -> json.writeString(Text.value(value.toString()));
+      default -> value(json, value.toString());
     }
   }
 
-  // What needs no escape is copied, not written character by character.
   private static void value(JsonGenerator json, String text) throws IOException {
-    if (text.length() > Text.MAX_VALUE || !Text.isPlain(text)) {
-      json.writeString(Text.value(text));
-    } else {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      json.writeRawUTF8String(bytes, 0, bytes.length);
-    }
+    String cut = Text.cut(text);
+    if (!JsonText.write(json, cut)) json.writeString(Text.whole(cut));
   }
 
   private static void object(JsonGenerator json, Map<?, ?> map, int depth) throws IOException {
