@@ -1,24 +1,22 @@
 package dev.rein.coaching;
 
 import dev.rein.testing.LocalStack;
-import dev.rein.testing.NeedsDocker;
+import dev.rein.testing.NeedsLocalStack;
 import org.junit.jupiter.api.Nested;
 import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.localstack.LocalStackContainer;
 
 /// What holds on DynamoDB Local and ElasticMQ holds on LocalStack.
-@NeedsDocker
+@NeedsLocalStack
 class LocalStackTest {
-  @Container
-  private static final LocalStackContainer LOCAL_STACK = LocalStack.with("dynamodb", "sqs");
+  @Container private static final LocalStack LOCAL_STACK = LocalStack.with("dynamodb", "sqs");
 
   private static Engine onLocalStack() {
     return new Engine(
-        LOCAL_STACK.getEndpoint(),
-        LOCAL_STACK.getEndpoint(),
-        LOCAL_STACK.getAccessKey(),
-        LOCAL_STACK.getSecretKey(),
-        LOCAL_STACK.getRegion());
+        LOCAL_STACK.endpoint(),
+        LOCAL_STACK.endpoint(),
+        LOCAL_STACK.accessKey(),
+        LOCAL_STACK.secretKey(),
+        LOCAL_STACK.region());
   }
 
   @Nested

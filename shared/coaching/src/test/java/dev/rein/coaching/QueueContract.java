@@ -29,6 +29,7 @@ abstract class QueueContract {
       queue.submit(Subject.resolution(goalId), trace);
       queue.submit(Subject.plan(goalId), trace);
       List<Message> messages = Queues.take(client, url, 2, LIMIT);
+      client.deleteQueue(request -> request.queueUrl(url));
       assertThat(messages)
           .extracting(Message::body)
           .containsExactlyInAnyOrder(
@@ -46,6 +47,7 @@ abstract class QueueContract {
       TraceId trace = Samples.trace();
       new SqsGenerationQueue(() -> client, url).submit(goalId, trace);
       Message message = Queues.take(client, url, 1, LIMIT).getFirst();
+      client.deleteQueue(request -> request.queueUrl(url));
       JsonNode body = Json.parse(message.body());
       assertThat(body.path("goalId").asText()).isEqualTo(goalId.toString());
       assertThat(body).hasSize(1);

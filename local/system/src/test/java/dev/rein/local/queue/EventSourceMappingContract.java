@@ -74,6 +74,8 @@ abstract class EventSourceMappingContract {
 
   @AfterEach
   void close() {
+    for (String url : List.of(queue, deadLetters))
+      sqs.deleteQueue(request -> request.queueUrl(url));
     sqs.close();
   }
 

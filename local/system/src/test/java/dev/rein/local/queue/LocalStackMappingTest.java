@@ -1,19 +1,18 @@
 package dev.rein.local.queue;
 
 import dev.rein.testing.LocalStack;
-import dev.rein.testing.NeedsDocker;
+import dev.rein.testing.NeedsLocalStack;
 import java.net.URI;
 import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.localstack.LocalStackContainer;
 
 /// What holds on ElasticMQ holds on LocalStack's queues. The mapping is this project's own on both:
 /// LocalStack's would need the functions in containers.
-@NeedsDocker
+@NeedsLocalStack
 class LocalStackMappingTest extends EventSourceMappingContract {
-  @Container private static final LocalStackContainer LOCAL_STACK = LocalStack.with("sqs");
+  @Container private static final LocalStack LOCAL_STACK = LocalStack.with("sqs");
 
   @Override
   URI engine() {
-    return LOCAL_STACK.getEndpoint();
+    return LOCAL_STACK.endpoint();
   }
 }

@@ -12,15 +12,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
-/// A suite whose engine runs in a container. Where there is no Docker it is skipped and says so, in
-/// one line, whatever the runner shows of skipped tests.
+/// A suite that runs on a [LocalStack]. Where there is neither one that runs already nor Docker to
+/// start it in, the suite is skipped and says so, in one line, whatever the runner shows of skipped
+/// tests.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Tag("docker")
+@Tag("localstack")
 @Testcontainers
-@ExtendWith(NeedsDocker.Condition.class)
-public @interface NeedsDocker {
-  /// Asks once for each suite, before its containers start.
+@ExtendWith(NeedsLocalStack.Condition.class)
+public @interface NeedsLocalStack {
+  /// Asks once for each suite, before its LocalStack starts.
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -28,12 +29,19 @@ public @interface NeedsDocker {
       if (context.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {
         return ConditionEvaluationResult.enabled("its suite runs");
       }
+      // Whether it answers is not asked here: one that was named and is not there is a failure.
+      if (RunningLocalStack.isNamed(System.getenv())) {
+        return ConditionEvaluationResult.enabled(
+            "it runs at " + RunningLocalStack.named(System.getenv()).endpoint());
+      }
       if (DockerClientFactory.instance().isDockerAvailable()) {
         return ConditionEvaluationResult.enabled("Docker is there");
       }
       String why =
           context.getRequiredTestClass().getSimpleName()
-              + " is skipped: it needs Docker, and none answers here.";
+              + " is skipped: it needs Docker, or a LocalStack whose URL is in "
+              + RunningLocalStack.ENDPOINT
+              + "; here no Docker answers and the variable is not set.";
       System.out.println(why);
       return ConditionEvaluationResult.disabled(why);
     }
