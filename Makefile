@@ -15,7 +15,7 @@ $(builds): build-%: $(packages)
 
 # Maven's output goes to standard error: of a failed build, SAM shows nothing else.
 $(packages): $(sources)
-	$(MVN) -B -q -pl $(modules) -am -Dmaven.test.skip=true package >&2
+	$(MVN) -B -q -T 1C -pl $(modules) -am -Dmaven.test.skip=true package >&2
 	rm -rf target/package
 	functions/layout target/package
 	touch $@

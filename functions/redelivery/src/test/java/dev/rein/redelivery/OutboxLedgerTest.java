@@ -48,8 +48,8 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 /// draw depends on the threads, so a seed repeats the mix and not the schedule.
 class OutboxLedgerTest {
   private static final int FAULTS = Integer.getInteger("rein.faults", 10_000);
-  private static final int FLUSHERS = 3;
-  private static final int REDELIVERERS = 2;
+  private static final int FLUSHERS = 4;
+  private static final int REDELIVERERS = 3;
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 

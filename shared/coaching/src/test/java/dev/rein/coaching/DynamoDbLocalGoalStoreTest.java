@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 import org.junit.jupiter.api.Nested;
 
+/// What a goal goes through; its end is in [DynamoDbLocalUserDataTest].
 class DynamoDbLocalGoalStoreTest {
   @Nested
   class Pipeline extends PipelineContract {
@@ -29,22 +30,6 @@ class DynamoDbLocalGoalStoreTest {
 
   @Nested
   class Coaching extends CoachingContract {
-    @Override
-    Engine engine() {
-      return Engine.onThisMachine();
-    }
-  }
-
-  @Nested
-  class Erasing extends ErasureContract {
-    @Override
-    Engine engine() {
-      return Engine.onThisMachine();
-    }
-  }
-
-  @Nested
-  class Exporting extends ExportContract {
     @Override
     Engine engine() {
       return Engine.onThisMachine();

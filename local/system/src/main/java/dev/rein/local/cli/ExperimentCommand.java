@@ -4,6 +4,7 @@ import dev.rein.coaching.PromptAsset;
 import dev.rein.experiments.DataSet;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.Experiment;
+import dev.rein.experiments.OpikExperiments;
 import dev.rein.experiments.OpikFailed;
 import dev.rein.experiments.ReplayFile;
 import dev.rein.experiments.Report;
@@ -165,7 +166,7 @@ final class ExperimentCommand {
           "Goes on where it stopped: %d of %d pieces are done, $%s spent."
               .formatted(experiment.done(), experiment.pieces(), money(state.costs().usd())));
     }
-    begin(workshop, design, state);
+    begin(workshop, design, state, recording);
     Experiment.Ending ending = work(experiment, recording, options.concurrency());
     recording.settle();
     Report report = Report.of(design, state);
@@ -182,11 +183,12 @@ final class ExperimentCommand {
   }
 
   /// What can't be created in Opik now is created at the end, or the next time.
-  private void begin(Workshop workshop, Design design, StateFile state) {
+  private void begin(Workshop workshop, Design design, StateFile state, Recording recording) {
     if (!workshop.tracks()) return;
     try {
       workshop.hastyExperiments(design, state).begin();
     } catch (OpikFailed e) {
+      if (e.mayHelpLater()) recording.opikDidNotAnswer();
       say(e.sentence() + " The work goes on; what belongs into Opik is kept.");
     }
   }
@@ -234,12 +236,19 @@ final class ExperimentCommand {
       String show)
       throws IOException {
     if (!workshop.tracks()) return null;
+    OpikExperiments opik = workshop.experiments(design, state);
+    try {
+      // Asked by something short before it is sent the file, for which it has minutes.
+      if (!kept.isEmpty()) opik.begin();
+    } catch (OpikFailed e) {
+      if (e.mayHelpLater()) return e.sentence();
+    }
     Replayed replayed = kept.deliver(workshop.http());
     if (replayed.envelopes() > 0 && replayed.isComplete()) {
       say("What had been kept is in Opik now: %d rows.".formatted(replayed.delivered()));
     }
     try {
-      String link = workshop.experiments(design, state).publish(finished).toString();
+      String link = opik.publish(finished).toString();
       if (workshop.collector() == null) {
         say("Compare: " + link);
       } else {

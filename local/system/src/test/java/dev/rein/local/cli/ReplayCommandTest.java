@@ -76,11 +76,11 @@ class ReplayCommandTest {
   private Path logOfAnOutage() throws Exception {
     List<String> printed = new ArrayList<>(List.of("START RequestId: 1"));
     OpikSettings nowhere = OpikSettings.of(Map.of("OPIK_URL_OVERRIDE", "http://127.0.0.1:9/api"));
-    Tracing tracing =
-        Tracing.to(
-            new OpikSink(new OkHttpClient(), nowhere, Outbox.of(Map.of(), nowhere, printed::add)));
+    OpikSink sink =
+        new OpikSink(new OkHttpClient(), nowhere, Outbox.of(Map.of(), nowhere, printed::add));
+    Tracing tracing = Tracing.to(sink);
     tracing.trace(TraceStart.named("kept"), _ -> tracing.span("inside", SpanType.GENERAL, _ -> 1));
-    assertThat(tracing.flush(Deadline.in(Duration.ofSeconds(2))).spilled()).isEqualTo(2);
+    assertThat(sink.keep(Deadline.in(Duration.ofSeconds(60))).spilled()).isEqualTo(2);
     return Files.write(root.resolve("function.log"), printed);
   }
 

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class HttpFrontTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Instant NOW = Instant.parse("2026-11-24T22:28:13Z");
-  private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -44,8 +43,7 @@ class HttpFrontTest {
     for (String path : new String[] {"/binary", "/garbage", "/throws", "/implicit"}) {
       routes.add(new Route("GET", path), plain);
     }
-    routes.add(new Route("GET", "/waiting"), function(TestHandlers.Waiting.class, 10));
-    front = HttpFront.start(0, routes, () -> NOW, PATIENCE);
+    front = HttpFront.start(0, routes, () -> NOW, HttpFront.INTEGRATION_TIMEOUT);
   }
 
   @AfterAll
@@ -181,8 +179,13 @@ class HttpFrontTest {
   @Test
   void handler_thatOutlastsTheIntegration_is504() throws Exception {
     TestHandlers.Waiting.go = new CountDownLatch(1);
-    assertProblem(send(to("/waiting")), 504, "gateway-timeout");
-    TestHandlers.Waiting.go.countDown();
+    Routes routes = new Routes();
+    routes.add(new Route("GET", "/waiting"), function(TestHandlers.Waiting.class, 10));
+    try (HttpFront impatient = HttpFront.start(0, routes, () -> NOW, Duration.ofMillis(800))) {
+      URI waiting = URI.create(impatient.url() + "/waiting");
+      assertProblem(send(HttpRequest.newBuilder(waiting)), 504, "gateway-timeout");
+      TestHandlers.Waiting.go.countDown();
+    }
   }
 
   @Test

@@ -107,6 +107,21 @@ public final class OpikSink implements SpanSink {
     return flush(running, deadline, true);
   }
 
+  /// Hands everything accepted so far to the overflow without asking Opik, for while it is known
+  /// not to answer. Like [#flush] it never throws and leaves nothing over.
+  public Flushed keep(Deadline deadline) {
+    ItemQueue.Drained drained = queue.drain();
+    Map<String, Integer> dropped = new TreeMap<>();
+    if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
+    List<Item> items = drained.items();
+    if (items.isEmpty()) return new Flushed(0, 0, dropped);
+    try (Patience patience = new Patience()) {
+      int kept = spill(items, DropReason.UNREACHABLE, deadline, patience);
+      if (kept < items.size()) dropped.put(DropReason.UNREACHABLE, items.size() - kept);
+      return new Flushed(0, kept, dropped);
+    }
+  }
+
   /// @param again whether another flush is to follow, which may deliver what this one could not
   private FlushedEagerly flush(List<Item> running, Deadline deadline, boolean again) {
     ItemQueue.Drained drained = queue.drain();
