@@ -51,16 +51,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// replacing it takes the old values out of their day. So counters always equal what is stored.
 ///
 /// **Expiry.** DynamoDB removes expired items late, within days. An idempotency key that is over
-/// but not yet removed is free again for [#begin] and [#keepAnswer]; [#remember] and
-/// [#cachedJudgement] may still see one.
+/// but not yet removed is free again; [#cachedJudgement] may still see what is over.
 public final class DynamoGoalStore implements GoalStore {
   private static final List<Kind> JUDGED = List.of(Kind.RESOLUTION, Kind.PLAN);
   private static final String GOAL_ID = "goalId";
-  private static final String ANSWER = "answer";
   private static final String DOCUMENT = "document";
 
   private final Table table;
   private final Idempotency idempotency;
+  private final Answers answers;
   private final CoachingItems coaching;
   private final JudgementCache judgements;
   private final Leases leases = new Leases();
@@ -69,6 +68,7 @@ public final class DynamoGoalStore implements GoalStore {
   public DynamoGoalStore(DynamoDbClient client, String tableName) {
     this.table = new Table(client, tableName);
     this.idempotency = new Idempotency(table);
+    this.answers = new Answers(table, idempotency);
     this.coaching = new CoachingItems(table);
     this.judgements = new JudgementCache(table);
   }
@@ -347,29 +347,22 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public Remembered remember(String userId, IdempotencyKey key) {
+  public Taken take(String userId, IdempotencyKey key, Instant askedAt, Instant until) {
     UserIds.require(userId);
-    Optional<Item> use = idempotency.use(userId, key);
-    if (use.isEmpty()) return new Remembered.New();
-    if (!Idempotency.isSame(use.get(), key)) return new Remembered.KeyReused();
-    return new Remembered.Known(use.get().require(ANSWER));
+    return answers.take(userId, key, askedAt, until);
   }
 
-  /// An answer that is kept already stays.
   @Override
-  public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
+  public void keepAnswer(
+      String userId, IdempotencyKey key, String lease, String answer, Instant askedAt) {
     UserIds.require(userId);
-    Item use =
-        Idempotency.item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
-    List<TransactWriteItem> writes =
-        List.of(ErasureItem.fence(table, userId, askedAt), idempotency.write(use, askedAt));
-    Boolean _ =
-        table.untilSettled(
-            () ->
-                switch (table.transact(writes)) {
-                  case Outcome.Done _, Outcome.Refused _ -> Optional.of(true);
-                  case Outcome.Conflict _ -> Optional.empty();
-                });
+    answers.keep(userId, key, lease, answer, askedAt);
+  }
+
+  @Override
+  public void release(String userId, IdempotencyKey key, String lease) {
+    UserIds.require(userId);
+    answers.release(userId, key, lease);
   }
 
   /// As [#change]. Where the goal was erased, what was spent for it is counted all the same.

@@ -33,6 +33,23 @@ record Idempotency(Table table) {
     return table.putIf(use, FREE_OR_EXPIRED, Map.of(":now", Item.number(now.getEpochSecond())));
   }
 
+  /// The same, over a use that bears the mark, too.
+  TransactWriteItem writeOver(Item use, String mark, String value, Instant now) {
+    return table.putIf(
+        use,
+        FREE_OR_EXPIRED + " OR " + mark + " = :mark",
+        Map.of(":now", Item.number(now.getEpochSecond()), ":mark", Item.text(value)));
+  }
+
+  /// Removes a use that bears the mark.
+  TransactWriteItem delete(String userId, IdempotencyKey key, String mark, String value) {
+    return table.deleteIf(
+        Keys.user(userId),
+        Keys.idempotency(key),
+        mark + " = :mark",
+        Map.of(":mark", Item.text(value)));
+  }
+
   static boolean isSame(Item use, IdempotencyKey key) {
     return key.bodyHash().equals(use.require(BODY_HASH));
   }
