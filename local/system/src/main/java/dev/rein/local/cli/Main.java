@@ -100,12 +100,12 @@ public final class Main {
 
   /// By itself such an exception often says no more than the name.
   private static String sentence(FileSystemException e) {
-    String file = e.getFile() == null ? "A file" : e.getFile();
+    String file = String.valueOf(e.getFile());
     return switch (e) {
       case NoSuchFileException _ -> file + " can't be made or is not there.";
       case AccessDeniedException _ -> file + " may not be read or written.";
       case FileAlreadyExistsException _ -> file + " is there already and is no folder.";
-      default -> e.getReason() == null ? file + " can't be used." : e.getMessage();
+      default -> file + " can't be used: " + e.getReason() + ".";
     };
   }
 
