@@ -35,6 +35,10 @@ record ExportCursor(ExportFormat format, Period period, UUID after, Instant issu
             .put(content)
             .putLong(check(userId, content))
             .array();
+    return text(cursor);
+  }
+
+  private static String text(byte[] cursor) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
   }
 
@@ -48,7 +52,8 @@ record ExportCursor(ExportFormat format, Period period, UUID after, Instant issu
     } catch (IllegalArgumentException e) {
       throw refused();
     }
-    if (bytes.length != CONTENT_BYTES + CHECK_BYTES) throw refused();
+    boolean isOurs = bytes.length == CONTENT_BYTES + CHECK_BYTES && text(bytes).equals(text);
+    if (!isOurs) throw refused();
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     byte[] content = new byte[CONTENT_BYTES];
     buffer.get(content);

@@ -2,7 +2,6 @@ package dev.rein.feedback;
 
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
-import dev.rein.runtime.ProblemException;
 import dev.rein.tracing.Deadline;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 record ExportRoute(Export export) {
   static final String KEY = "GET /api/metrics/export";
 
-  /// @throws ProblemException 400 naming the parameter that is wrong
+  /// @throws dev.rein.runtime.ProblemException 400 naming the parameter that is wrong
   HttpResponse answer(HttpRequest request, String user, Deadline deadline) {
     Instant now = export.clock().instant();
-    int most = limit(request);
+    int rows = export.limits().rows();
+    int most = request.countParameter("limit", rows, rows);
     Wanted wanted = wanted(request, user, now);
     Export.Page page =
         export.page(wanted.format(), wanted.period(), wanted.after(), most, deadline);
@@ -53,18 +53,5 @@ record ExportRoute(Export export) {
 
   private static boolean isSame(HttpRequest request, String name, LocalDate day) {
     return request.queryParameter(name).map(day.toString()::equals).orElse(true);
-  }
-
-  private int limit(HttpRequest request) {
-    int most = export.limits().rows();
-    String text = request.query().get("limit");
-    if (text == null) return most;
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= most) return limit;
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw Parameters.invalid("limit", "limit must be a whole number from 1 to " + most + ".");
   }
 }

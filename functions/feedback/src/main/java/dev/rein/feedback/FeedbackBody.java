@@ -7,10 +7,10 @@ import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Limits;
 import dev.rein.coaching.RatingDimensions;
+import dev.rein.runtime.Blank;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
-import dev.rein.runtime.Problem;
-import dev.rein.runtime.ProblemException;
+import dev.rein.runtime.IdempotencyHeader;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -24,13 +24,11 @@ record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
   static final int MIN = 1;
   static final int MAX = 5;
 
-  private static final String KEY_HEADER = "idempotency-key";
-
   /// Of a coaching reply every dimension is asked for; of other things the score is, and dimensions
   /// may be left out.
   ///
   /// @param route whose keys are its own
-  /// @throws ProblemException naming all that is wrong
+  /// @throws dev.rein.runtime.ProblemException naming all that is wrong
   static FeedbackBody<NewRating> rating(HttpRequest request, String route, Kind kind) {
     Body body = Body.of(request, Limits.BODY_BYTES);
     boolean allAsked = kind == Kind.COACHING;
@@ -49,7 +47,7 @@ record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
   }
 
   /// @param route whose keys are its own
-  /// @throws ProblemException naming all that is wrong
+  /// @throws dev.rein.runtime.ProblemException naming all that is wrong
   static FeedbackBody<NewCheckIn> checkIn(HttpRequest request, String route) {
     Body body = Body.of(request, Limits.BODY_BYTES);
     boolean completed = body.flag("completed");
@@ -69,21 +67,14 @@ record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
 
   private static @Nullable String text(Body body, String field) {
     String text = body.optionalText(field, Limits.TEXT);
-    return text == null || text.isBlank() ? null : text;
+    return text == null || Blank.isBlank(text) ? null : text;
   }
 
   private static @Nullable IdempotencyKey key(HttpRequest request, String route, Body body) {
-    String key = request.headers().get(KEY_HEADER);
-    if (key == null) return null;
-    if (key.isBlank() || key.length() > Limits.IDEMPOTENCY_KEY) {
-      throw new ProblemException(
-          Problem.of(
-              400,
-              "invalid-idempotency-key",
-              "The idempotency key is not valid",
-              "Idempotency-Key must have 1 to " + Limits.IDEMPOTENCY_KEY + " characters."));
-    }
+    String key = IdempotencyHeader.read(request, Limits.IDEMPOTENCY_KEY);
     // What is rated is part of what was asked: one key can't rate two things.
-    return new IdempotencyKey(key, route, Hashes.sha256(request.path() + "\n" + body.canonical()));
+    return key == null
+        ? null
+        : new IdempotencyKey(key, route, Hashes.sha256(request.path() + "\n" + body.canonical()));
   }
 }

@@ -32,8 +32,12 @@ record Figure(
     @Nullable Figure of(Tallies tallies);
   }
 
-  /// The mean of the values counted under `name`, with Student's interval for two values or more.
-  static Formula mean(String name) {
+  /// The mean of the values counted under `name`, with Student's interval for two values or more,
+  /// as far as it lies on their scale.
+  ///
+  /// @param least that a value can be
+  /// @param most that a value can be, infinite where there is no bound
+  static Formula mean(String name, double least, double most) {
     return tallies -> {
       Tally tally = tallies.get(name).orElse(Tally.NONE);
       return Mean.ofSums(tally.count(), tally.sum(), tally.sumOfSquares())
@@ -42,9 +46,24 @@ record Figure(
                   new Figure(
                       tally.sum().divide(BigDecimal.valueOf(tally.count()), MathContext.DECIMAL128),
                       tally.count(),
-                      mean.ci95(),
+                      mean.ci95() == null ? null : mean.ci95().within(least, most),
                       tally.distribution()))
           .orElse(null);
+    };
+  }
+
+  /// The share of ones among the zeros and ones counted under `name`, with Wilson's interval.
+  static Formula shareOfOnes(String name) {
+    return tallies -> {
+      Tally tally = tallies.get(name).orElse(Tally.NONE);
+      if (tally.count() < 1) return null;
+      return new Figure(
+          tally.sum().divide(BigDecimal.valueOf(tally.count()), MathContext.DECIMAL128),
+          tally.count(),
+          tally.count() < 2
+              ? null
+              : Proportion.of(tally.sum().doubleValue(), (double) tally.count()).ci95(),
+          tally.distribution());
     };
   }
 

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A key metric: its name, how it is computed, and what it is to reach.
 record Metric(String name, Figure.Formula formula, @Nullable Target target) {
+  private static final double JUDGE_BEST = 10;
+  private static final double WHOLE_PERCENT = 100;
+
   /// The headline figures, then one per criterion of every rubric, then what people say.
   static List<Metric> all(Rubrics rubrics) {
     List<Metric> all = new ArrayList<>();
     all.add(mean("resolution_quality", Target.above("7.0")));
-    all.add(mean("user_satisfaction", Target.above("4.0")));
+    all.add(new Metric("user_satisfaction", rated("user_satisfaction"), Target.above("4.0")));
     all.add(mean("plan_feasibility", Target.above("7.5")));
     all.add(mean("plan_quality", null));
     all.add(mean("coaching_quality", null));
@@ -23,13 +26,17 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
         new Metric("error_rate", Figure.share("llm_errors", "llm_calls"), Target.below("0.02")));
     all.add(new Metric("cost_usd", Figure.sum("cost_usd"), null));
     all.add(new Metric("tokens", Figure.sum("tokens"), null));
-    all.add(mean("plan_rule_findings", null));
+    all.add(
+        new Metric(
+            "plan_rule_findings",
+            Figure.mean("plan_rule_findings", 0, Double.POSITIVE_INFINITY),
+            null));
     for (Kind kind : Kind.values()) {
       for (String criterion : rubrics.of(kind).criteria()) {
         all.add(
             new Metric(
                 nameOf(kind, criterion, all.stream().map(Metric::name).toList()),
-                Figure.mean("criterion:" + kind.wireName() + ":" + criterion),
+                judged("criterion:" + kind.wireName() + ":" + criterion),
                 null));
       }
     }
@@ -44,17 +51,35 @@ record Metric(String name, Figure.Formula formula, @Nullable Target target) {
                 "rating:" + kind.wireName() + ":" + dimension));
       }
     }
-    for (String name : UserScores.progressNames()) all.add(said(name, name));
+    for (String name : UserScores.progressNames()) {
+      all.add(new Metric(name, progress(name), null));
+    }
     return List.copyOf(all);
   }
 
   /// @param name of the score in Opik
   private static Metric said(String name, String counted) {
-    return new Metric(name, Figure.mean(counted), null);
+    return new Metric(name, rated(counted), null);
   }
 
   private static Metric mean(String name, @Nullable Target target) {
-    return new Metric(name, Figure.mean(name), target);
+    return new Metric(name, judged(name), target);
+  }
+
+  private static Figure.Formula judged(String counted) {
+    return Figure.mean(counted, 0, JUDGE_BEST);
+  }
+
+  private static Figure.Formula rated(String counted) {
+    return Figure.mean(counted, FeedbackBody.MIN, FeedbackBody.MAX);
+  }
+
+  private static Figure.Formula progress(String name) {
+    return switch (name) {
+      case "progress_completed" -> Figure.shareOfOnes(name);
+      case "progress_completion_percentage" -> Figure.mean(name, 0, WHOLE_PERCENT);
+      default -> rated(name);
+    };
   }
 
   /// The name of the criterion's score in Opik, unless a headline figure has it already.

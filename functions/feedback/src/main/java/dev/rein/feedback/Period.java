@@ -24,7 +24,10 @@ record Period(LocalDate from, LocalDate to) {
     if (to == null) to = today;
     LocalDate from = date(request, "from");
     if (from == null) from = to.minusDays(DEFAULT_DAYS - 1);
-    if (from.isAfter(to)) throw Parameters.invalid("from", "from must not be after to.");
+    if (from.isAfter(to)) {
+      String which = request.query().containsKey("to") ? "to" : "today, " + today + " in UTC";
+      throw Parameters.invalid("from", "from must not be after " + which + ".");
+    }
     Period period = new Period(from, to);
     if (period.days() > MAX_DAYS) {
       throw Parameters.invalid("from", "from and to may span at most " + MAX_DAYS + " days.");

@@ -27,6 +27,10 @@ final class ReceiptJson {
           "opik",
           "Ids of the deleted traces, and a hash of your id, are kept until Opik has been asked for"
               + " the last time, for traces may arrive late.",
+          "experiments",
+          "Sets of badly rated goals that somebody made for an experiment with prompts hold what"
+              + " was written, with personal data masked, in Opik and in files. They have to be"
+              + " deleted by hand.",
           "logs",
           "Logs of the functions hold ids, and traces that neither Opik nor the queue took, with"
               + " personal data masked, until the logs expire.",

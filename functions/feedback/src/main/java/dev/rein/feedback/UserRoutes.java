@@ -6,8 +6,6 @@ import dev.rein.coaching.UserExport;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
-import dev.rein.runtime.Problem;
-import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.Router;
 import dev.rein.tracing.Deadline;
 import java.time.Instant;
@@ -50,12 +48,8 @@ record UserRoutes(EraseUser erase, UserExport export, InstantSource clock) {
     try {
       return export.page(user, request.queryParameter("cursor").orElse(null), PAGE_BYTES);
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.of(
-              400,
-              "invalid-query",
-              "The query is not valid",
-              "cursor is not one of your export: begin again without it."));
+      throw Parameters.invalid(
+          "cursor", "cursor is not one of your export: begin again without it.");
     }
   }
 }

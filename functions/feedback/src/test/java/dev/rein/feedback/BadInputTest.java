@@ -31,6 +31,9 @@ class BadInputTest {
         "{\"score\":5,\"score\":4} | '' | The body has the same key twice.",
         "[{\"score\":5}] | '' | The body must be a JSON object.",
         "5 | '' | The body must be a JSON object.",
+        "{\"score\":1e99999999999} | '' | The body holds a number that is too large or too small.",
+        "{\"score\":5,\"x\":1e99999999999} | '' | The body holds a number that is too large or too"
+            + " small.",
         "{\"score\":5 | '' | The body is not valid JSON: line 1, column 11.",
         "{\"score\":5} x | '' | The body is not valid JSON: line 1, column 13.",
         "{\"score\":5} 5 | '' | The body is not valid JSON: line 1, column 14.",
@@ -128,6 +131,54 @@ class BadInputTest {
             .isEqualTo(201);
         assertThat(system.scores(goal)).isEqualTo(Map.of("user_rating", "5: " + most));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "with\ttab", "k\u00fcy", "\u007f"})
+  void key_thatIsNotPrintable_isRefusedAndLeavesNothing(String key) {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      Answer answer =
+          system.post(
+              TestSystem.feedbackPath(goal.id().toString()),
+              TestSystem.USER,
+              "{\"score\":5}",
+              Map.of("idempotency-key", key));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.type()).isEqualTo("invalid-idempotency-key");
+      nothingIsStored(system, goal);
+    }
+  }
+
+  /// Java reads more as a UUID than people write.
+  @Test
+  void goalId_inAFormThatWasNeverGiven_isNotFoundAndLeavesNothing() {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      String id = goal.id().toString();
+      assertThat(id).startsWith("0");
+      for (String zero : new String[] {"+", "\uff10"}) {
+        String other = zero + id.substring(1);
+        assertThat(
+                system
+                    .post(
+                        TestSystem.feedbackPath(other), TestSystem.USER, "{\"score\":5}", Map.of())
+                    .status())
+            .isEqualTo(404);
+        assertThat(system.get("/api/goals/" + other + "/trace").status()).isEqualTo(404);
+      }
+      nothingIsStored(system, goal);
+    }
+  }
+
+  @Test
+  void text_inWhichThereIsNothingToRead_isNoText() {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      assertThat(system.rate(goal, "{\"score\":5,\"text\":\"\\u200b\\u00a0\"}").status())
+          .isEqualTo(201);
+      assertThat(system.scores(goal)).isEqualTo(Map.of("user_rating", "5: "));
     }
   }
 

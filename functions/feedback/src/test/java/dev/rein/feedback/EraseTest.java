@@ -55,7 +55,8 @@ class EraseTest {
       assertThat(receipt.at("/opik/threadsRequested").intValue()).isEqualTo(1);
       assertThat(receipt.at("/opik/tracesRequested").intValue()).isEqualTo(1);
       assertThat(receipt.path("kept").findValuesAsText("what"))
-          .containsExactly("backups", "counters", "erasure", "logs", "opik", "queues");
+          .containsExactly(
+              "backups", "counters", "erasure", "experiments", "logs", "opik", "queues");
       assertThat(receipt.toString()).doesNotContain("planted").doesNotContain(TestSystem.USER);
 
       assertThat(system.get("/api/users/me/export").body().path("goals")).isEmpty();

@@ -201,6 +201,11 @@ class ExportTest {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(changed);
         assertRefused(system.get(PATH, "cursor=" + text, TestSystem.USER));
       }
+      // The last character has bits that say nothing.
+      int last = cursor.length() - 1;
+      String twin = cursor.substring(0, last) + (char) (cursor.charAt(last) + 1);
+      assertThat(Base64.getUrlDecoder().decode(twin)).isEqualTo(bytes);
+      assertRefused(system.get(PATH, "cursor=" + twin, TestSystem.USER));
       for (String text : List.of("", "x", "!!", cursor + "AAAA", cursor.substring(4))) {
         assertRefused(system.get(PATH, "cursor=" + text, TestSystem.USER));
       }
@@ -241,7 +246,9 @@ class ExportTest {
     "from=2025-03-09&to=2026-03-10, from",
     "limit=0, limit",
     "limit=1001, limit",
-    "limit=ten, limit"
+    "limit=ten, limit",
+    "limit=+5, limit",
+    "limit=\uff15, limit"
   })
   void parameter_bad_isRefusedNamingIt(String query, String parameter) {
     try (TestSystem system = new TestSystem()) {

@@ -105,11 +105,12 @@ class MetricsTest {
 
       JsonNode metrics = metrics(system, PERIOD);
 
-      // (6 + 8.5 + 7.25) / 3; s = 1.25; t = 4.3027 with 2 degrees of freedom; t · s / √3 = 3.1052
-      assertMetric(metrics, "resolution_quality", "7.25", 3, "4.1448", "10.3552");
+      // (6 + 8.5 + 7.25) / 3; s = 1.25; t = 4.3027 with 2 degrees of freedom; t · s / √3 = 3.1052;
+      // the scale ends at 10
+      assertMetric(metrics, "resolution_quality", "7.25", 3, "4.1448", "10");
       assertThat(metric(metrics, "resolution_quality").path("met").booleanValue()).isTrue();
       // (5 + 8 + 7) / 3; s = 1.5275; t · s / √3 = 3.7946
-      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "2.8721", "10.4612");
+      assertMetric(metrics, "resolution_clarity", "6.6667", 3, "2.8721", "10");
       assertThat(metric(metrics, "resolution_clarity").has("target")).isFalse();
       assertThat(metric(metrics, "plan_feasibility").path("count").intValue()).isZero();
     }
@@ -155,6 +156,16 @@ class MetricsTest {
   }
 
   @Test
+  void interval_staysOnItsScale() {
+    try (TestSystem system = new TestSystem()) {
+      plan(system, 0, 0, 0, 0);
+      plan(system, 10, 10, 10, 10);
+
+      assertMetric(metrics(system, PERIOD), "plan_feasibility", "5", 2, "0", "10");
+    }
+  }
+
+  @Test
   void unscored_isInNoMean() {
     try (TestSystem system = new TestSystem()) {
       system.store.saveEvaluation(
@@ -190,9 +201,9 @@ class MetricsTest {
         system.rateAt(system.completedGoal(), score, noon(DAY));
       }
 
-      // s² = 2/3; t = 3.1824 with 3 degrees of freedom; t · √(2/3) / 2 = 1.2992
+      // s² = 2/3; t = 3.1824 with 3 degrees of freedom; t · √(2/3) / 2 = 1.2992; stars end at 5
       JsonNode metrics = metrics(system, PERIOD);
-      assertMetric(metrics, "user_satisfaction", "4", 4, "2.7008", "5.2992");
+      assertMetric(metrics, "user_satisfaction", "4", 4, "2.7008", "5");
       assertThat(metric(metrics, "user_satisfaction").path("met").booleanValue()).isFalse();
     }
   }

@@ -88,7 +88,8 @@ class UserExportTest {
     try (TestSystem system = new TestSystem()) {
       Answer answer = system.get(EXPORT, "cursor=" + cursor, TestSystem.USER);
       assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.type()).isEqualTo("invalid-query");
+      assertThat(answer.type()).isEqualTo("invalid-parameter");
+      assertThat(answer.body().path("parameter").textValue()).isEqualTo("cursor");
     }
   }
 }

@@ -51,7 +51,7 @@ final class CoachBody {
   private static boolean saysSomething(Body entry) {
     for (String field :
         List.of("completed", "completionPercentage", "difficulty", "motivation", "notes")) {
-      if (entry.has(field)) return true;
+      if (entry.says(field)) return true;
     }
     return false;
   }

@@ -14,6 +14,7 @@ import dev.rein.pipeline.Fault;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
+import dev.rein.runtime.Ids;
 import dev.rein.runtime.Problem;
 import dev.rein.tracing.Deadline;
 import java.time.Duration;

@@ -74,7 +74,8 @@ public final class GenerationHandler extends TracedHandler {
             wiring.tracing().tracing(),
             wiring.store(),
             wiring.tracing().opik(),
-            wiring.clock());
+            wiring.clock(),
+            wiring.budget().slack());
     this.worker = new GenerationWorker(wiring, pipeline);
     this.sweep = new Sweep(wiring);
     this.goalSweep = new GoalSweep(wiring, pipeline);

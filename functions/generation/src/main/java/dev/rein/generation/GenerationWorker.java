@@ -8,6 +8,7 @@ import dev.rein.coaching.Prompts;
 import dev.rein.generation.Pipeline.Worked;
 import dev.rein.pipeline.Budget;
 import dev.rein.pipeline.Run;
+import dev.rein.runtime.Ids;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.SqsBatch;
 import dev.rein.runtime.SqsBatch.Message;

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.testing.GeminiReply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,28 @@ class TestTraceTest {
 
     assertThat(world.post(PATH, BODY, key).status()).isEqualTo(503);
     assertThat(world.post(PATH, BODY, key).status()).isEqualTo(200);
+  }
+
+  @Test
+  void sameKey_whileTheFirstIsBeingAnswered_isInUse_andAsksNoModel() throws Exception {
+    Map<String, String> key = Map.of("idempotency-key", "one");
+    world.gemini.enqueue(GeminiReply.answer("First.").after(Duration.ofSeconds(2)));
+    GenerationHandler other = world.another();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Reply> first =
+          threads.submit(() -> World.call(other, Events.http(World.USER, "POST", PATH, key, BODY)));
+      world.gemini.awaitRequests(1, Duration.ofSeconds(10));
+
+      Reply second = world.post(PATH, BODY, key);
+
+      assertThat(second.status()).isEqualTo(409);
+      assertThat(second.problem()).isEqualTo("idempotency-key-in-use");
+      assertThat(second.headers()).containsEntry("retry-after", "2");
+      assertThat(world.post(PATH, "{\"prompt\":\"Other\"}", key).status()).isEqualTo(422);
+      assertThat(first.get().status()).isEqualTo(200);
+      assertThat(world.post(PATH, BODY, key)).isEqualTo(first.get());
+    }
+    assertThat(world.gemini.requests()).hasSize(1);
   }
 
   @Test

@@ -51,8 +51,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// replacing it takes the old values out of their day. So counters always equal what is stored.
 ///
 /// **Expiry.** DynamoDB removes expired items late, within days. An idempotency key that is over
-/// but not yet removed is free again for [#begin] and [#keepAnswer]; [#remember] and
-/// [#cachedJudgement] may still see one.
+/// but not yet removed is free again; [#cachedJudgement] may still see what is over.
 public final class DynamoGoalStore implements GoalStore {
   private static final String GOAL_ID = "goalId";
   private static final String DOCUMENT = "document";
@@ -61,6 +60,7 @@ public final class DynamoGoalStore implements GoalStore {
   private final Idempotency idempotency;
   private final GoalPartition goals;
   private final GoalEvaluations evaluations;
+  private final Answers answers;
   private final CoachingItems coaching;
   private final JudgementCache judgements;
   private final Leases leases = new Leases();
@@ -71,6 +71,7 @@ public final class DynamoGoalStore implements GoalStore {
     this.idempotency = new Idempotency(table);
     this.goals = new GoalPartition(table);
     this.evaluations = new GoalEvaluations(table);
+    this.answers = new Answers(table, idempotency);
     this.coaching = new CoachingItems(table);
     this.judgements = new JudgementCache(table);
   }
@@ -305,16 +306,22 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public Remembered remember(String userId, IdempotencyKey key) {
+  public Taken take(String userId, IdempotencyKey key, Instant askedAt, Instant until) {
     UserIds.require(userId);
-    return idempotency.remember(userId, key);
+    return answers.take(userId, key, askedAt, until);
   }
 
-  /// An answer that is kept already stays.
   @Override
-  public void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
+  public void keepAnswer(
+      String userId, IdempotencyKey key, String lease, String answer, Instant askedAt) {
     UserIds.require(userId);
-    idempotency.keepAnswer(userId, key, answer, askedAt);
+    answers.keep(userId, key, lease, answer, askedAt);
+  }
+
+  @Override
+  public void release(String userId, IdempotencyKey key, String lease) {
+    UserIds.require(userId);
+    answers.release(userId, key, lease);
   }
 
   /// As [GoalPartition#change]. Where the goal was erased, what was spent for it is counted all the

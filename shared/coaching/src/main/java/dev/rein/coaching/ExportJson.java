@@ -25,6 +25,10 @@ final class ExportJson {
     ObjectNode versions = json.putObject("promptVersions");
     goal.promptVersions().forEach(versions::put);
     if (goal.failure() != null) json.set("error", GoalJson.of(goal.failure()));
+    putSpend(json, goal.spend());
+    if (goal.evaluationStatus() != null) {
+      json.put("evaluationStatus", goal.evaluationStatus().name());
+    }
     ArrayNode evaluations = json.putArray("evaluations");
     for (Item item : items) {
       if (item.require(Item.SK).startsWith(Keys.EVALUATION_PREFIX)) {
@@ -34,6 +38,11 @@ final class ExportJson {
     ArrayNode ratings = json.putArray("ratings");
     goal.ratings().forEach(rating -> ratings.add(GoalJson.of(rating)));
     return withLists(json);
+  }
+
+  private static void putSpend(ObjectNode json, Spend spend) {
+    json.set("usage", GoalJson.of(spend.usage()));
+    if (spend.costUsd() != null) json.put("costUsd", spend.costUsd());
   }
 
   static ObjectNode continued(String goalId) {
@@ -57,6 +66,10 @@ final class ExportJson {
     if (message.model() != null) json.put("model", message.model());
     if (message.promptVersion() != null) json.put("promptVersion", message.promptVersion());
     if (message.failure() != null) json.set("error", GoalJson.of(message.failure()));
+    putSpend(json, message.spend());
+    if (message.evaluationStatus() != null) {
+      json.put("evaluationStatus", message.evaluationStatus().name());
+    }
     if (message.evaluation() != null) json.set("evaluation", GoalJson.of(message.evaluation()));
     if (message.rating() != null) json.set("rating", GoalJson.of(message.rating()));
     return json;

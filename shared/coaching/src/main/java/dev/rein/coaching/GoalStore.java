@@ -99,21 +99,31 @@ public interface GoalStore {
   void cacheJudgement(
       String hash, Evaluation.Scored judgement, UUID goalId, Duration timeToLive, Instant now);
 
-  /// The answer given before under this key, for operations that keep no goal.
-  Remembered remember(String userId, IdempotencyKey key);
-
-  /// How [#remember] ended.
-  sealed interface Remembered {
-    record New() implements Remembered {}
-
-    record Known(String answer) implements Remembered {}
-
-    record KeyReused() implements Remembered {}
-  }
-
-  /// Keeps the answer given under a key for a day, unless the user's data are being erased or were
-  /// after the request began.
+  /// Takes a key for an operation that keeps no goal, so that nobody else does the same under it.
   ///
   /// @param askedAt when the request began
-  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt);
+  /// @param until when it will have ended, whatever becomes of it: then the key is free again
+  Taken take(String userId, IdempotencyKey key, Instant askedAt, Instant until);
+
+  /// How [#take] ended.
+  sealed interface Taken {
+    /// @param lease to be shown by whoever took it
+    record Mine(String lease) implements Taken {}
+
+    record Known(String answer) implements Taken {}
+
+    /// Somebody is about to answer.
+    record InUse() implements Taken {}
+
+    record KeyReused() implements Taken {}
+  }
+
+  /// Keeps the answer given under a key for a day, unless somebody else has taken the key
+  /// meanwhile, or the user's data are being erased or were after the request began.
+  ///
+  /// @param askedAt when the request began
+  void keepAnswer(String userId, IdempotencyKey key, String lease, String answer, Instant askedAt);
+
+  /// Lets others have a key under which there is no answer. Does nothing with a lease that is over.
+  void release(String userId, IdempotencyKey key, String lease);
 }

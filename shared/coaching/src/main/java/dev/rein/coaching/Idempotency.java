@@ -2,7 +2,6 @@ package dev.rein.coaching;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,7 +15,6 @@ record Idempotency(Table table) {
   static final Duration KEPT = Duration.ofHours(24);
 
   private static final String BODY_HASH = "bodyHash";
-  private static final String ANSWER = "answer";
   private static final String FREE_OR_EXPIRED = "attribute_not_exists(pk) OR expiresAt <= :now";
 
   Optional<Item> use(String userId, IdempotencyKey key) {
@@ -35,19 +33,21 @@ record Idempotency(Table table) {
     return table.putIf(use, FREE_OR_EXPIRED, Map.of(":now", Item.number(now.getEpochSecond())));
   }
 
-  GoalStore.Remembered remember(String userId, IdempotencyKey key) {
-    Optional<Item> use = use(userId, key);
-    if (use.isEmpty()) return new GoalStore.Remembered.New();
-    if (!isSame(use.get(), key)) return new GoalStore.Remembered.KeyReused();
-    return new GoalStore.Remembered.Known(use.get().require(ANSWER));
+  /// The same, over a use that bears the mark, too.
+  TransactWriteItem writeOver(Item use, String mark, String value, Instant now) {
+    return table.putIf(
+        use,
+        FREE_OR_EXPIRED + " OR " + mark + " = :mark",
+        Map.of(":now", Item.number(now.getEpochSecond()), ":mark", Item.text(value)));
   }
 
-  /// An answer that is kept already stays.
-  void keepAnswer(String userId, IdempotencyKey key, String answer, Instant askedAt) {
-    Item use = item(userId, key, askedAt).with(ANSWER, Item.document("the answer", answer));
-    List<TransactWriteItem> writes =
-        List.of(ErasureItem.fence(table, userId, askedAt), write(use, askedAt));
-    table.writeWhereAllowed(writes);
+  /// Removes a use that bears the mark.
+  TransactWriteItem delete(String userId, IdempotencyKey key, String mark, String value) {
+    return table.deleteIf(
+        Keys.user(userId),
+        Keys.idempotency(key),
+        mark + " = :mark",
+        Map.of(":mark", Item.text(value)));
   }
 
   static boolean isSame(Item use, IdempotencyKey key) {

@@ -211,7 +211,7 @@ abstract class ErasureContract extends StoreFixture {
                 NOON);
         case 9 ->
             goals.begin(Samples.id(), ANN, Samples.trace(), Samples.request("x"), null, LATER);
-        case 10 -> goals.keepAnswer(ANN, key("k" + i, "b"), "{}", NOON);
+        case 10 -> answer(goals, key("k" + i, "b"), NOON);
         default -> throw new AssertionError();
       }
     }
@@ -263,8 +263,9 @@ abstract class ErasureContract extends StoreFixture {
     ErasureStore erasures = erasures();
     erasures.begin(ANN, Samples.id(), NOON);
     assertThat(beginAt(ANN, LATER)).isInstanceOf(Begun.Erased.class);
-    store().keepAnswer(ANN, key("k", "b"), "{}", LATER);
-    assertThat(store().remember(ANN, key("k", "b"))).isInstanceOf(GoalStore.Remembered.New.class);
+    answer(store(), key("k", "b"), LATER);
+    assertThat(taken(key("k", "b"), LATER)).isInstanceOf(GoalStore.Taken.Mine.class);
+    assertThat(taken(key("k", "b"), LATER)).isInstanceOf(GoalStore.Taken.Mine.class);
     assertThat(beginAt(BOB, NOON)).isInstanceOf(Begun.Started.class);
 
     assertThat(erasures.next(ANN, LATER)).isInstanceOf(Step.Finished.class);
@@ -272,8 +273,19 @@ abstract class ErasureContract extends StoreFixture {
     assertThat(beginAt(ANN, LATER)).isInstanceOf(Begun.Erased.class);
     assertThat(beginAt(ANN, LATER.minusSeconds(1))).isInstanceOf(Begun.Erased.class);
     assertThat(beginAt(ANN, LATER.plusMillis(1))).isInstanceOf(Begun.Started.class);
-    store().keepAnswer(ANN, key("k", "b"), "{}", LATER.plusMillis(1));
-    assertThat(store().remember(ANN, key("k", "b"))).isInstanceOf(GoalStore.Remembered.Known.class);
+    answer(store(), key("k", "b"), LATER.plusMillis(1));
+    assertThat(taken(key("k", "b"), LATER.plusMillis(1))).isInstanceOf(GoalStore.Taken.Known.class);
+  }
+
+  private GoalStore.Taken taken(IdempotencyKey key, Instant askedAt) {
+    return store().take(ANN, key, askedAt, askedAt.plusSeconds(30));
+  }
+
+  private static void answer(GoalStore goals, IdempotencyKey key, Instant askedAt) {
+    if (goals.take(ANN, key, askedAt, askedAt.plusSeconds(30))
+        instanceof GoalStore.Taken.Mine(var lease)) {
+      goals.keepAnswer(ANN, key, lease, "{}", askedAt);
+    }
   }
 
   private Begun beginAt(String userId, Instant when) {

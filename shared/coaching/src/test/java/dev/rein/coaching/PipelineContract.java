@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rein.coaching.GoalStore.Begun;
 import dev.rein.coaching.GoalStore.Claimed;
+import dev.rein.coaching.GoalStore.Taken;
 import dev.rein.tracing.TraceId;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,8 +191,9 @@ abstract class PipelineContract extends StoreFixture {
     assertThat(Item.document("it", "x".repeat(Item.DOCUMENT_BYTES)).s()).hasSize(350 * 1024);
     assertThatThrownBy(() -> Item.document("it", "x".repeat(Item.DOCUMENT_BYTES + 1)))
         .isInstanceOf(IllegalArgumentException.class);
-    store().keepAnswer(ANN, key("k", "b"), "x".repeat(Item.DOCUMENT_BYTES), NOON);
-    assertThat(store().remember(ANN, key("k", "b"))).isInstanceOf(GoalStore.Remembered.Known.class);
+    String lease = taken(ANN, key("k", "b"), NOON);
+    store().keepAnswer(ANN, key("k", "b"), lease, "x".repeat(Item.DOCUMENT_BYTES), NOON);
+    assertThat(take(ANN, key("k", "b"), NOON)).isInstanceOf(Taken.Known.class);
   }
 
   @Test
@@ -386,17 +388,44 @@ abstract class PipelineContract extends StoreFixture {
 
   @Test
   void answer_keptUnderAKey_isRemembered_andTheFirstOneStays() {
-    assertThat(store().remember(ANN, key("k", "b"))).isEqualTo(new GoalStore.Remembered.New());
-    store().keepAnswer(ANN, key("k", "b"), "{\"a\":1}", NOON);
-    store().keepAnswer(ANN, key("k", "b"), "{\"a\":2}", NOON);
-    assertThat(store().remember(ANN, key("k", "b")))
-        .isEqualTo(new GoalStore.Remembered.Known("{\"a\":1}"));
-    assertThat(store().remember(ANN, key("k", "c")))
-        .isEqualTo(new GoalStore.Remembered.KeyReused());
-    assertThat(store().remember(BOB, key("k", "b"))).isEqualTo(new GoalStore.Remembered.New());
-    store().keepAnswer(ANN, key("k", "b"), "{\"a\":3}", NOON.plus(Duration.ofDays(1)));
-    assertThat(store().remember(ANN, key("k", "b")))
-        .isEqualTo(new GoalStore.Remembered.Known("{\"a\":3}"));
+    String lease = taken(ANN, key("k", "b"), NOON);
+    store().keepAnswer(ANN, key("k", "b"), lease, "{\"a\":1}", NOON);
+    store().keepAnswer(ANN, key("k", "b"), lease, "{\"a\":2}", NOON);
+    store().release(ANN, key("k", "b"), lease);
+    assertThat(take(ANN, key("k", "b"), NOON)).isEqualTo(new Taken.Known("{\"a\":1}"));
+    assertThat(take(ANN, key("k", "c"), NOON)).isEqualTo(new Taken.KeyReused());
+    assertThat(take(BOB, key("k", "b"), NOON)).isInstanceOf(Taken.Mine.class);
+    Instant nextDay = NOON.plus(Duration.ofDays(1));
+    String later = taken(ANN, key("k", "b"), nextDay);
+    store().keepAnswer(ANN, key("k", "b"), later, "{\"a\":3}", nextDay);
+    assertThat(take(ANN, key("k", "b"), nextDay)).isEqualTo(new Taken.Known("{\"a\":3}"));
+  }
+
+  @Test
+  void key_thatIsTaken_isInUse_untilItIsReleased_orItsTimeIsOver() {
+    String first = taken(ANN, key("k", "b"), NOON);
+    assertThat(take(ANN, key("k", "b"), NOON)).isEqualTo(new Taken.InUse());
+    assertThat(take(ANN, key("k", "c"), NOON)).isEqualTo(new Taken.KeyReused());
+    assertThat(take(ANN, key("k", "b"), NOON.plus(TAKEN))).isEqualTo(new Taken.InUse());
+
+    Instant over = NOON.plus(TAKEN).plusSeconds(1);
+    String second = taken(ANN, key("k", "b"), over);
+    store().keepAnswer(ANN, key("k", "b"), first, "{\"of\":\"the first\"}", NOON);
+    store().release(ANN, key("k", "b"), first);
+    assertThat(take(ANN, key("k", "b"), over)).isEqualTo(new Taken.InUse());
+
+    store().release(ANN, key("k", "b"), second);
+    assertThat(take(ANN, key("k", "c"), over)).isInstanceOf(Taken.Mine.class);
+  }
+
+  private static final Duration TAKEN = Duration.ofSeconds(30);
+
+  private Taken take(String userId, IdempotencyKey key, Instant askedAt) {
+    return store().take(userId, key, askedAt, askedAt.plus(TAKEN));
+  }
+
+  private String taken(String userId, IdempotencyKey key, Instant askedAt) {
+    return ((Taken.Mine) take(userId, key, askedAt)).lease();
   }
 
   @Test

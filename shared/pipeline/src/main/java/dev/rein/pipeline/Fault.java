@@ -85,7 +85,7 @@ public record Fault(
     return of(
         500,
         "internal-error",
-        "Something broke",
+        "Internal error",
         "Something broke on our side: try again with the same Idempotency-Key.",
         true);
   }

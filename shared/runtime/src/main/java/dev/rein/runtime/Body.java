@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rein.runtime.Problem.FieldError;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,8 @@ public final class Body {
               + " levels, or holds a number or a name that is too long.");
     } catch (JsonParseException e) {
       throw malformed(faultOf(e));
+    } catch (NumberFormatException e) {
+      throw malformed("The body holds a number that is too large or too small.");
     } catch (IOException e) {
       throw malformed("The body is not valid JSON.");
     }
@@ -127,6 +130,12 @@ public final class Body {
     errors.add(new FieldError(pointer(field), detail));
   }
 
+  /// Whether a field holds more than an empty text.
+  public boolean says(String field) {
+    String text = root.path(field).textValue();
+    return has(field) && (text == null || !Blank.isBlank(text));
+  }
+
   public boolean has(String field) {
     return !root.path(field).isMissingNode() && !root.path(field).isNull();
   }
@@ -139,7 +148,7 @@ public final class Body {
     }
     String value = optionalText(field, maxCharacters);
     if (value == null) return "";
-    if (value.isBlank()) error(field, field + " must not be blank.");
+    if (Blank.isBlank(value)) error(field, field + " must not be blank.");
     return value;
   }
 
@@ -220,11 +229,20 @@ public final class Body {
   public @Nullable Double optionalNumber(String field, double min, double max) {
     if (!has(field)) return null;
     JsonNode node = root.path(field);
-    if (node.isNumber() && node.doubleValue() >= min && node.doubleValue() <= max) {
+    BigDecimal least = BigDecimal.valueOf(min);
+    BigDecimal most = BigDecimal.valueOf(max);
+    // As it was written: a double would round what is just outside to the bound.
+    if (node.isNumber()
+        && node.decimalValue().compareTo(least) >= 0
+        && node.decimalValue().compareTo(most) <= 0) {
       return node.doubleValue();
     }
-    error(field, field + " must be a number from " + min + " to " + max + ".");
+    error(field, field + " must be a number from " + plain(least) + " to " + plain(most) + ".");
     return null;
+  }
+
+  private static String plain(BigDecimal bound) {
+    return bound.stripTrailingZeros().toPlainString();
   }
 
   /// @param parse gives empty for a word that is not one of `allowed`

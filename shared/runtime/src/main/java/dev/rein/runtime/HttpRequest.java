@@ -64,6 +64,22 @@ public record HttpRequest(
     return Optional.ofNullable(query.get(name));
   }
 
+  /// A query parameter that says how many.
+  ///
+  /// @param otherwise where it is absent
+  /// @throws ProblemException 400 for what is not a whole number from 1 to `most`
+  public int countParameter(String name, int otherwise, int most) {
+    String text = query.get(name);
+    if (text == null) return otherwise;
+    // No sign, no white space, no digits but these, and never more of them than an int has.
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= most) return number;
+    }
+    throw new ProblemException(
+        Problem.invalidParameter(name, name + " must be a whole number from 1 to " + most + "."));
+  }
+
   private static byte[] bodyOf(JsonNode event) {
     String body = event.path("body").asText("");
     if (!event.path("isBase64Encoded").asBoolean(false)) {

@@ -64,6 +64,16 @@ public record Problem(
         "This Idempotency-Key came with another request before. Use a new key for a new request.");
   }
 
+  /// @param wait after which the first request should have been answered
+  public static Problem keyInUse(Duration wait) {
+    return of(
+            409,
+            "idempotency-key-in-use",
+            "The idempotency key is in use",
+            "A request with this Idempotency-Key is still being answered: send it again shortly.")
+        .withRetryAfter(wait);
+  }
+
   public Problem with(String member, JsonNode value) {
     Map<String, JsonNode> more = new LinkedHashMap<>(extra);
     more.put(member, value);

@@ -51,6 +51,78 @@ class BodyTest {
     assertThat(problem.errors()).extracting(FieldError::pointer).containsExactly("");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "[{\"b\":1E99999999999}]"})
+  void number_thatNoComputerHolds_is400_whereverItStands(String number) {
+    Problem problem = refused(Events.post("{\"a\":" + number + "}"));
+
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.errors()).extracting(FieldError::pointer).containsExactly("");
+    assertThat(problem.detail()).contains("number that is too large or too small");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\\t\\n",
+        "\u00a0",
+        "\u2007",
+        "\u202f",
+        "\u200b",
+        "\u200b \u2060",
+        "\ufeff",
+        "\u200d",
+        "\ufe0f",
+        "\u034f",
+        "\u0301",
+        "\u202e",
+        "\u3164",
+        "\u115f\u1160",
+        "\uffa0",
+        "\u2800",
+        "\udb40\udc41"
+      })
+  void text_inWhichThereIsNothingToRead_isBlank(String text) {
+    Body body = body("{\"a\":\"" + text + "\"}");
+
+    assertThat(body.says("a")).isFalse();
+    body.text("a", 10);
+    assertThat(errors(body)).containsExactly(new FieldError("/a", "a must not be blank."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x",
+        "?",
+        "\u05d0",
+        "\u0939\u0940",
+        "e\u0301",
+        "\ud83c\udfc3",
+        "\u00a0x",
+        "\u200dx",
+        "7"
+      })
+  void text_inWhichThereIsSomethingToRead_isTakenAsItIs(String text) {
+    Body body = body("{\"a\":\"" + text + "\"}");
+
+    assertThat(body.says("a")).isTrue();
+    assertThat(body.text("a", 10)).isEqualTo(text);
+    body.check();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1e-400", "168.00000000000000000001", "1e999999999", "-0.1"})
+  void number_justBeyondItsBounds_isNotRoundedIntoThem(String number) {
+    Body body = body("{\"a\":" + number + "}");
+
+    assertThat(body.optionalNumber("a", 0, 168)).isNull();
+    assertThat(errors(body))
+        .containsExactly(new FieldError("/a", "a must be a number from 0 to 168."));
+  }
+
   @Test
   void body_thatIsNotUtf8_is400() {
     Problem problem = refused(Events.post(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}));

@@ -11,6 +11,14 @@ public record Interval(double low, double high) {
     }
   }
 
+  /// The part of it that lies between the bounds of a scale. It holds a mean of values on that
+  /// scale as often as the whole, for the mean can lie nowhere else.
+  ///
+  /// @throws IllegalArgumentException if none of it does
+  public Interval within(double least, double most) {
+    return new Interval(Math.max(low, least), Math.min(high, most));
+  }
+
   public boolean contains(double value) {
     return low <= value && value <= high;
   }

@@ -37,7 +37,9 @@ record Arguments(Map<String, String> options, List<String> words) {
           value = arguments.get(i);
         }
         if (value.isBlank()) throw CommandFailed.usage(name + " needs a value.");
-        options.put(name, value);
+        if (options.put(name, value) != null) {
+          throw CommandFailed.usage(name + " stands there twice.");
+        }
       }
     }
     if (words.size() > mostWords) {

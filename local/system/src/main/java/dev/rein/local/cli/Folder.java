@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -81,39 +83,60 @@ record Folder(Path root, Path caller) {
   /// @param data its data folder
   record Running(URI url, long pid, Path data) {}
 
+  /// Beside those that run already.
   void announce(Running running) throws IOException {
     Files.createDirectories(standard());
-    ObjectNode node = Api.JSON.createObjectNode();
-    node.put("url", running.url.toString());
-    node.put("pid", running.pid);
-    node.put("data", running.data.toString());
-    Files.writeString(upFile(), node + "\n");
+    List<Running> all = new ArrayList<>(others(running.pid));
+    all.add(running);
+    announce(all);
   }
 
   void withdraw(long pid) throws IOException {
-    Running announced = announced();
-    if (announced != null && announced.pid == pid) Files.deleteIfExists(upFile());
+    announce(others(pid));
   }
 
-  /// Null where none runs, also where one was killed and could not say so.
-  @Nullable Running running() {
-    Running announced = announced();
-    boolean alive =
-        announced != null
-            && ProcessHandle.of(announced.pid).map(ProcessHandle::isAlive).orElse(false);
-    return alive ? announced : null;
-  }
-
-  private @Nullable Running announced() {
-    try {
-      JsonNode node = Api.JSON.readTree(Files.readString(upFile()));
-      return new Running(
-          URI.create(node.path("url").asText()),
-          node.path("pid").asLong(),
-          Path.of(node.path("data").asText()));
-    } catch (IOException | IllegalArgumentException e) {
-      return null;
+  private void announce(List<Running> all) throws IOException {
+    if (all.isEmpty()) {
+      Files.deleteIfExists(upFile());
+      return;
     }
+    StringBuilder lines = new StringBuilder();
+    for (Running each : all) {
+      ObjectNode node = Api.JSON.createObjectNode();
+      node.put("url", each.url.toString());
+      node.put("pid", each.pid);
+      node.put("data", each.data.toString());
+      lines.append(node).append('\n');
+    }
+    Files.writeString(upFile(), lines);
+  }
+
+  private List<Running> others(long pid) {
+    return alive().stream().filter(each -> each.pid != pid).toList();
+  }
+
+  /// The one that was started last; null where none runs.
+  @Nullable Running running() {
+    List<Running> alive = alive();
+    return alive.isEmpty() ? null : alive.getLast();
+  }
+
+  /// Without those that were killed and could not say so.
+  private List<Running> alive() {
+    List<Running> alive = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(upFile())) {
+        JsonNode node = Api.JSON.readTree(line);
+        long pid = node.path("pid").asLong();
+        if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) continue;
+        alive.add(
+            new Running(
+                URI.create(node.path("url").asText()), pid, Path.of(node.path("data").asText())));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of();
+    }
+    return alive;
   }
 
   /// Keeps what the metrics were when a system stopped.

@@ -5,6 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -82,6 +86,9 @@ public final class Main {
       if (!e.sentence().isEmpty()) err.println("rein: " + e.sentence());
       if (e.exitCode() == 2) err.println("`./rein --help` says what there is.");
       return e.exitCode();
+    } catch (FileSystemException e) {
+      err.println("rein: " + sentence(e));
+      return 1;
     } catch (IOException e) {
       err.println("rein: " + e.getMessage());
       return 1;
@@ -89,6 +96,17 @@ public final class Main {
       err.println("rein: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
       return 1;
     }
+  }
+
+  /// By itself such an exception often says no more than the name.
+  private static String sentence(FileSystemException e) {
+    String file = String.valueOf(e.getFile());
+    return switch (e) {
+      case NoSuchFileException _ -> file + " can't be made or is not there.";
+      case AccessDeniedException _ -> file + " may not be read or written.";
+      case FileAlreadyExistsException _ -> file + " is there already and is no folder.";
+      default -> file + " can't be used: " + e.getReason() + ".";
+    };
   }
 
   private static void dispatch(

@@ -104,20 +104,25 @@ final class MetricsView {
   }
 
   static String csv(JsonNode answer) {
-    StringBuilder csv = new StringBuilder("name,value,count,trend,target,met\n");
+    StringBuilder csv = new StringBuilder("name,value,count,trend,target,met,ci95_low,ci95_high\n");
     for (JsonNode metric : answer.path("metrics")) {
       csv.append(cell(metric, "name"));
       for (String column : new String[] {"value", "count", "trend", "target", "met"}) {
         csv.append(',').append(cell(metric, column));
       }
+      for (int end = 0; end < 2; end++)
+        csv.append(',').append(plain(metric.path("ci95").path(end)));
       csv.append('\n');
     }
     return csv.toString();
   }
 
+  private static String plain(JsonNode value) {
+    return value.isNumber() ? value.decimalValue().toPlainString() : value.asText("");
+  }
+
   private static String cell(JsonNode metric, String name) {
-    JsonNode value = metric.path(name);
-    String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText("");
+    String text = plain(metric.path(name));
     return text.matches("[^,\"\\r\\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
   }
 }

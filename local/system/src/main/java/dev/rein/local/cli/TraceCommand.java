@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,10 @@ final class TraceCommand {
   void run(List<String> words) throws CommandFailed, IOException {
     Arguments arguments = Arguments.parse(words, Set.of("--format", "--data"), 1);
     String format = arguments.oneOf("--format", "tree", List.of("tree", "json", "text"));
-    if (arguments.words().isEmpty()) {
-      throw CommandFailed.usage("Name the goal: ./rein trace GOAL_ID.");
-    }
-    String id = arguments.words().getFirst();
+    String word = arguments.words().isEmpty() ? "" : arguments.words().getFirst().strip();
+    if (word.isEmpty()) throw CommandFailed.usage("Name the goal: ./rein trace GOAL_ID.");
+    // An id in capitals is the same id.
+    String id = word.matches("[0-9A-Fa-f-]{36}") ? word.toLowerCase(Locale.ROOT) : word;
     String named = arguments.option("--data");
     Folder.Running running = named == null ? folder.running() : null;
     Path data = running == null ? folder.data(named) : running.data();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path root;
@@ -128,7 +129,7 @@ class MainTest {
         data.resolve("metrics.json"),
         """
         {"asOf":"2026-11-24T22:00:00Z","metrics":{"metrics":[
-          {"name":"resolution_quality","value":7.5,"count":2,"target":7.0,"met":true},
+          {"name":"resolution_quality","value":7.5,"count":2,"ci95":[6.2,8.8],"target":7.0,"met":true},
           {"name":"cost_usd","count":0}]}}
         """);
     assertThat(rein("metrics")).isZero();
@@ -139,9 +140,9 @@ class MainTest {
     assertThat(shown())
         .isEqualToNormalizingNewlines(
             """
-            name,value,count,trend,target,met
-            resolution_quality,7.5,2,,7.0,true
-            cost_usd,,0,,,
+            name,value,count,trend,target,met,ci95_low,ci95_high
+            resolution_quality,7.5,2,,7.0,true,6.2,8.8
+            cost_usd,,0,,,,,
             """);
   }
 
@@ -150,6 +151,27 @@ class MainTest {
     assertThat(rein("trace", "0199")).isEqualTo(1);
     assertThat(said()).contains("No trace of “0199” is known");
     assertThat(root).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void trace_ofNothing_exits2AndAsksForAGoal(String id) {
+    assertThat(rein("trace", id)).isEqualTo(2);
+    assertThat(said()).contains("Name the goal");
+  }
+
+  @Test
+  void option_thatStandsThereTwice_exits2() {
+    assertThat(rein("up", "--port", "0", "--port=1")).isEqualTo(2);
+    assertThat(said()).contains("--port stands there twice.");
+  }
+
+  @Test
+  void up_withAFileAsItsDataFolder_exits1AndSaysWhatIsWrong() throws Exception {
+    Path file = Files.writeString(root.resolve("notes"), "mine");
+    assertThat(rein("up", "--port", "0", "--data", file.toString())).isEqualTo(1);
+    assertThat(said()).contains(file + " is there already and is no folder.");
+    assertThat(file).hasContent("mine");
   }
 
   @Test

@@ -194,8 +194,7 @@ class HttpFrontTest {
     assertThat(send(to("/goals").POST(BodyPublishers.ofByteArray(most))).statusCode())
         .isEqualTo(200);
     byte[] more = new byte[HttpFront.MAX_BODY_BYTES + 1];
-    assertProblem(
-        send(to("/goals").POST(BodyPublishers.ofByteArray(more))), 413, "payload-too-large");
+    assertProblem(send(to("/goals").POST(BodyPublishers.ofByteArray(more))), 413, "body-too-large");
   }
 
   @Test

@@ -95,12 +95,18 @@ public final class OpikStore implements AutoCloseable {
     apply(entry);
   }
 
-  /// With their spans and scores.
+  /// With their spans and scores. Nothing of them stays in the journal either: whoever asks for the
+  /// deletion may have promised somebody that.
   synchronized void deleteTraces(Set<String> ids) throws IOException {
     ObjectNode entry = JSON.createObjectNode();
     ids.forEach(entry.putArray("deletedTraces")::add);
-    if (journal != null) journal.append(entry);
+    if (journal != null && holdsAny(ids)) journal.rewrite(line -> Erased.from(line, ids));
     apply(entry);
+  }
+
+  private boolean holdsAny(Set<String> ids) {
+    return ids.stream().anyMatch(id -> traces.containsKey(id) || scores.containsKey(id))
+        || spans.values().stream().anyMatch(span -> ids.contains(Erased.traceOf(span)));
   }
 
   /// All traces that name one of the threads now.

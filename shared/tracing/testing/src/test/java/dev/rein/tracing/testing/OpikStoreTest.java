@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.tracing.Uuid7;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,37 @@ class OpikStoreTest {
           .singleElement()
           .extracting(score -> score.path("name").asText())
           .isEqualTo("user_rating");
+    }
+  }
+
+  @Test
+  void deletedTrace_leavesNothingInTheFile_andWhatOthersHoldStays() throws IOException {
+    Path file = folder.resolve("traces.jsonl");
+    String other = new Uuid7().at(Rows.START).toString();
+    try (OpikStore store = OpikStore.at(file)) {
+      ObjectNode others = Rows.trace().put("id", other).put("name", "others");
+      assertThat(store.put(Written.TRACES, Rows.body("x", Rows.trace(), others).path("x")))
+          .isEmpty();
+      put(store, Written.SPANS, Rows.span().put("name", "private span"));
+      put(store, Written.SCORES, Rows.score().put("reason", "private words"));
+      put(store, Written.SCORES, Rows.score().put("name", "withdrawn"));
+      store.deleteScore(Rows.TRACE_ID, "withdrawn");
+
+      store.deleteTraces(Set.of(Rows.TRACE_ID));
+
+      assertThat(store.ids()).containsExactly(other);
+      assertThat(Files.readString(file))
+          .contains("others")
+          .doesNotContain(Rows.TRACE_ID, "private", "withdrawn");
+      put(store, Written.SCORES, Rows.score().put("id", other));
+    }
+
+    try (OpikStore again = OpikStore.at(file)) {
+      assertThat(again.ids()).containsExactly(other);
+      assertThat(again.scores(other)).hasSize(1);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
     }
   }
 
