@@ -24,7 +24,7 @@ sealed interface Delivered {
 
   static Delivered unreadable(SqsBatch.Message message) {
     // Never its content: it may hold anything.
-    LOG.log(Level.ERROR, "message {0} can't be read and becomes a dead letter", message.id());
+    LOG.log(Level.ERROR, "message {0} can''t be read and becomes a dead letter", message.id());
     return new Parked("unreadable");
   }
 

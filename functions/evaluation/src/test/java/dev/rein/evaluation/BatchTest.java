@@ -241,7 +241,9 @@ class BatchTest {
           .containsExactly("bad");
 
       assertThat(system.found(goal).evaluations()).hasSize(1);
-      assertThat(system.printed.text()).contains("message bad").doesNotContain("planted-body");
+      assertThat(system.printed.text())
+          .contains("message bad can't be read")
+          .doesNotContain("planted-body");
     }
   }
 

@@ -28,7 +28,9 @@ interface TestTrace {
         .withThread(ErasedTraces.userThread(userId))
         .withInput(Map.of("prompt", prompt))
         .withMetadata("user_id_hash", Hashes.userId(userId))
-        .withMetadata("prompt_version", PROMPT_VERSION);
+        .withMetadata("prompt_version", PROMPT_VERSION)
+        // Told first, for whatever is thrown.
+        .withMetadata("status", "error");
   }
 
   /// How it ended.

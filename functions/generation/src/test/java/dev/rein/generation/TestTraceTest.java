@@ -1,10 +1,19 @@
 package dev.rein.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.testing.GeminiReply;
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Flushed;
+import dev.rein.tracing.Item;
+import dev.rein.tracing.SpanSink;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.TraceRecord;
+import dev.rein.tracing.Tracing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +70,44 @@ class TestTraceTest {
     assertThat(trace.at("/error_info/exception_type").asText()).isEqualTo("model-unavailable");
     assertThat(world.printed.metrics("LlmErrors").getFirst().path("LlmErrors").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void traceOfWhatThrows_hasItsStatusToo() {
+    List<Item> recorded = new ArrayList<>();
+    Tracing tracing =
+        Tracing.to(
+            new SpanSink() {
+              @Override
+              public void accept(Item item) {
+                recorded.add(item);
+              }
+
+              @Override
+              public Flushed flush(Deadline deadline) {
+                return Flushed.NOTHING;
+              }
+            });
+    TestTrace broken =
+        (_, _, _, _, _) -> {
+          throw new IllegalStateException("broken");
+        };
+    TraceId id = tracing.mint();
+
+    assertThatThrownBy(
+            () ->
+                new TracedTestTrace(broken, tracing)
+                    .run(
+                        TestTrace.start(id, "u", "p"),
+                        id,
+                        "p",
+                        Deadline.in(Duration.ofSeconds(5)),
+                        new Meter()))
+        .hasMessage("broken");
+
+    TraceRecord trace = (TraceRecord) recorded.getLast();
+    assertThat(trace.metadata()).containsEntry("status", "error");
+    assertThat(trace.error()).isNotNull();
   }
 
   @Test

@@ -96,6 +96,7 @@ public final class TestHandlers {
   public static final class SlowFlush implements RequestStreamHandler, AfterResponse {
     public static final AtomicInteger MADE = new AtomicInteger();
     public static final AtomicInteger FLUSHED = new AtomicInteger();
+    public static final AtomicInteger SHUT_DOWN = new AtomicInteger();
     public static volatile CountDownLatch go = new CountDownLatch(1);
 
     public SlowFlush(Map<String, String> environment) {
@@ -122,12 +123,18 @@ public final class TestHandlers {
       }
       FLUSHED.incrementAndGet();
     }
+
+    @Override
+    public void shutDown() {
+      SHUT_DOWN.incrementAndGet();
+    }
   }
 
   /// Takes messages; those whose body is `poison` fail, `explode` fails the batch with an
   /// exception, `lie` names a message that is not there.
   public static final class Messages implements RequestStreamHandler {
     public static final Queue<JsonNode> SEEN = new ConcurrentLinkedQueue<>();
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     public Messages(Map<String, String> environment) {}
 
@@ -142,6 +149,7 @@ public final class TestHandlers {
           case "poison" ->
               failures.addObject().put("itemIdentifier", message.path("messageId").asText());
           case "explode" -> throw new IllegalStateException("as asked");
+          case "hang" -> hang();
           case "lie" -> failures.addObject().put("itemIdentifier", "nobody");
           case "empty" -> failures.addObject().put("itemIdentifier", "");
           case "null" -> failures.addObject().putNull("itemIdentifier");
@@ -149,6 +157,14 @@ public final class TestHandlers {
         }
       }
       output.write(JSON.writeValueAsBytes(answer));
+    }
+
+    private static void hang() {
+      try {
+        NEVER.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -38,7 +38,8 @@ final class GeminiFailures {
   /// @param sent whether the request had left
   Answer.Unanswered read(RuntimeException thrown, Sent sent) {
     return switch (thrown) {
-      case ApiException refused -> status(refused.code(), refused.status(), refused.message());
+      case ApiException refused ->
+          status(refused.code(), refused.status(), refused.message(), sent.retryAfter());
       case GenAiIOException broken -> transport(broken, sent);
       default -> {
         Answer.Malformed answer = unreadable(thrown.getClass().getSimpleName());
@@ -63,7 +64,9 @@ final class GeminiFailures {
 
   /// @param name the provider's word for the status
   /// @param message with `error.details` as JSON text after it
-  Answer.Unanswered status(int code, @Nullable String name, @Nullable String message) {
+  /// @param retryAfter what the answer's headers ask for
+  Answer.Unanswered status(
+      int code, @Nullable String name, @Nullable String message, @Nullable Duration retryAfter) {
     // A page or a redirect: somebody else answered, and no model was asked.
     if (code < 400) return unreadable("status " + code).with(Billing.nothing(requestedModel));
     String said = message == null ? "" : message;
@@ -79,8 +82,8 @@ final class GeminiFailures {
               null);
       case 408, 504 ->
           unavailable(Cause.TIMEOUT, code, "Gemini gave up on its own deadline: try again.", null);
-      case 429 -> quota(said);
-      default -> code < 500 ? badRequest(code, name, said) : serverError(code);
+      case 429 -> quota(said, longer(asked(said), bounded(retryAfter)));
+      default -> code < 500 ? badRequest(code, name, said) : serverError(code, bounded(retryAfter));
     };
   }
 
@@ -113,8 +116,7 @@ final class GeminiFailures {
         null);
   }
 
-  private Answer.Unavailable quota(String said) {
-    Duration retryAfter = retryAfter(said);
+  private Answer.Unavailable quota(String said, @Nullable Duration retryAfter) {
     if (DAILY.matcher(said).find()) {
       return unavailable(
           Cause.QUOTA_EXHAUSTED,
@@ -129,12 +131,12 @@ final class GeminiFailures {
         retryAfter);
   }
 
-  private Answer.Unavailable serverError(int code) {
+  private Answer.Unavailable serverError(int code, @Nullable Duration retryAfter) {
     return unavailable(
         Cause.SERVER_ERROR,
         code,
         "Gemini failed or is overloaded (" + code + "): try again.",
-        null);
+        retryAfter);
   }
 
   /// @param broken what the SDK or OkHttp threw
@@ -167,14 +169,22 @@ final class GeminiFailures {
         cause, status, detail, retryAfter, Billing.nothing(requestedModel));
   }
 
-  private static @Nullable Duration retryAfter(String said) {
+  private static @Nullable Duration asked(String said) {
     for (Pattern pattern : new Pattern[] {RETRY_INFO, RETRY_SENTENCE}) {
       Matcher found = pattern.matcher(said);
       if (!found.find()) continue;
       long nanos = new BigDecimal(found.group(1)).movePointRight(9).longValue();
-      Duration asked = Duration.ofNanos(nanos);
-      return asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
+      return bounded(Duration.ofNanos(nanos));
     }
     return null;
+  }
+
+  private static @Nullable Duration bounded(@Nullable Duration asked) {
+    return asked != null && asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+    if (one == null) return other;
+    return other == null || one.compareTo(other) > 0 ? one : other;
   }
 }

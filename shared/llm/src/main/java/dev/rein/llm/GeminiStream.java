@@ -93,8 +93,8 @@ final class GeminiStream implements AutoCloseable {
       JsonNode error = StreamReader.error(new String(read, StandardCharsets.UTF_8));
       return new Opened.Refused(
           error == null
-              ? failures.status(opened.code(), null, null)
-              : reader.refused(opened.code(), error));
+              ? failures.status(opened.code(), null, null, sent.retryAfter())
+              : reader.refused(opened.code(), error, sent.retryAfter()));
     }
     String type = opened.header("Content-Type", "");
     if (type == null || !type.startsWith("text/event-stream")) {

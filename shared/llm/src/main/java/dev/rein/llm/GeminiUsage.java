@@ -10,26 +10,35 @@ final class GeminiUsage {
 
   private GeminiUsage() {}
 
+  /// What the answer states, as far as it does. A missing count is what the others leave of the
+  /// total; only where they say nothing of it either is it estimated.
+  ///
   /// @param textChars of the answer, without thoughts
   static Usage of(
-      Optional<GenerateContentResponseUsageMetadata> stated, Prompt prompt, long textChars) {
-    boolean countsPrompt = stated.flatMap(it -> it.promptTokenCount()).isPresent();
-    boolean countsText =
-        textChars == 0 || stated.flatMap(it -> it.candidatesTokenCount()).isPresent();
-    return stated.isPresent() && countsPrompt && countsText
-        ? stated(stated.get())
-        : estimate(prompt, textChars);
-  }
-
-  private static Usage stated(GenerateContentResponseUsageMetadata counts) {
-    int prompt = atLeastZero(counts.promptTokenCount());
-    int answer = atLeastZero(counts.candidatesTokenCount());
+      Optional<GenerateContentResponseUsageMetadata> metadata, Prompt prompt, long textChars) {
+    if (metadata.isEmpty()) return estimate(prompt, textChars);
+    GenerateContentResponseUsageMetadata counts = metadata.get();
+    // A count of 0 is left out on the wire.
+    boolean countsAnswer = textChars == 0 || counts.candidatesTokenCount().isPresent();
+    boolean countsPrompt = counts.promptTokenCount().isPresent();
+    if (!countsPrompt && !countsAnswer) return estimate(prompt, textChars);
+    int asked = atLeastZero(counts.promptTokenCount());
+    int answered = atLeastZero(counts.candidatesTokenCount());
     int thinking = atLeastZero(counts.thoughtsTokenCount());
-    int tools = atLeastZero(counts.toolUsePromptTokenCount());
-    int sum = (int) Math.min(Integer.MAX_VALUE, (long) prompt + answer + thinking + tools);
-    int total = counts.totalTokenCount().isPresent() ? atLeastZero(counts.totalTokenCount()) : sum;
+    int others = sum(thinking, atLeastZero(counts.toolUsePromptTokenCount()));
+    int left = atLeastZero(counts.totalTokenCount()) - sum(asked, answered, others);
+    boolean estimated = false;
+    if (!countsPrompt) {
+      estimated = left <= 0;
+      asked = estimated ? promptTokens(prompt) : left;
+    } else if (!countsAnswer) {
+      estimated = left <= 0;
+      answered = estimated ? tokens(textChars) : left;
+    }
+    int sum = sum(asked, answered, others);
+    int total = estimated ? sum : counts.totalTokenCount().map(it -> Math.max(0, it)).orElse(sum);
     return new Usage(
-        prompt, atLeastZero(counts.cachedContentTokenCount()), answer, thinking, total, false);
+        asked, atLeastZero(counts.cachedContentTokenCount()), answered, thinking, total, estimated);
   }
 
   private static int atLeastZero(Optional<Integer> count) {
@@ -37,12 +46,26 @@ final class GeminiUsage {
   }
 
   private static Usage estimate(Prompt prompt, long textChars) {
-    int asked = tokens((long) prompt.system().length() + prompt.user().length());
+    int asked = promptTokens(prompt);
     int answered = tokens(textChars);
-    return new Usage(asked, 0, answered, 0, asked + answered, true);
+    return new Usage(asked, 0, answered, 0, sum(asked, answered), true);
+  }
+
+  private static int promptTokens(Prompt prompt) {
+    return tokens((long) prompt.system().length() + prompt.user().length());
   }
 
   private static int tokens(long chars) {
-    return Math.toIntExact(Math.ceilDiv(chars, CHARS_PER_TOKEN));
+    return bounded(Math.ceilDiv(chars, CHARS_PER_TOKEN));
+  }
+
+  private static int sum(int... counts) {
+    long sum = 0;
+    for (int count : counts) sum += count;
+    return bounded(sum);
+  }
+
+  private static int bounded(long count) {
+    return (int) Math.min(Integer.MAX_VALUE, count);
   }
 }

@@ -9,6 +9,7 @@ import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import dev.rein.json.TreeReader;
 import dev.rein.llm.Answer.Unanswered;
 import dev.rein.llm.Streamed.Delivered;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class StreamReader {
       json = JSON.read(data);
       JsonNode error = json.path("error");
       if (error.isObject()) {
-        return new Said.Over(known(refused(error.path("code").asInt(), error)));
+        return new Said.Over(known(refused(error.path("code").asInt(), error, null)));
       }
       if (!json.isObject()) return new Said.Over(known(failures.unreadable("no JSON object")));
       event = GenerateContentResponse.fromJson(data);
@@ -128,10 +129,15 @@ final class StreamReader {
   }
 
   /// An error in Google's shape, as the body of a refusal or in the middle of a stream.
-  Unanswered refused(int code, JsonNode error) {
+  ///
+  /// @param retryAfter what headers ask for
+  Unanswered refused(int code, JsonNode error, @Nullable Duration retryAfter) {
     String details = error.path("details").isMissingNode() ? "" : "\n" + error.path("details");
     return failures.status(
-        code, error.path("status").asText(null), error.path("message").asText("") + details);
+        code,
+        error.path("status").asText(null),
+        error.path("message").asText("") + details,
+        retryAfter);
   }
 
   /// @return null where `body` is not in Google's shape

@@ -7,7 +7,7 @@ package dev.rein.llm;
 /// @param answer at least 0; excludes `thinking`
 /// @param thinking at least 0; billed as output, absent from the text
 /// @param total as the answer states it; also counts tool prompts
-/// @param estimated true where the answer had no counts and 4 characters were taken for a token
+/// @param estimated true where a count was missing and 4 characters were taken for a token
 public record Usage(
     int prompt, int cached, int answer, int thinking, int total, boolean estimated) {
   public static final Usage NONE = new Usage(0, 0, 0, 0, 0, false);
@@ -20,16 +20,21 @@ public record Usage(
 
   /// Billed as output: answer and thinking.
   public int completion() {
-    return Math.addExact(answer, thinking);
+    return sum(answer, thinking);
   }
 
   public Usage plus(Usage other) {
     return new Usage(
-        Math.addExact(prompt, other.prompt),
-        Math.addExact(cached, other.cached),
-        Math.addExact(answer, other.answer),
-        Math.addExact(thinking, other.thinking),
-        Math.addExact(total, other.total),
+        sum(prompt, other.prompt),
+        sum(cached, other.cached),
+        sum(answer, other.answer),
+        sum(thinking, other.thinking),
+        sum(total, other.total),
         estimated || other.estimated);
+  }
+
+  // The counts are the provider's: an absurd one must not cost the answer that came with it.
+  private static int sum(int one, int other) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
   }
 }

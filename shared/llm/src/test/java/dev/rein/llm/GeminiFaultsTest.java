@@ -26,10 +26,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -126,6 +128,70 @@ class GeminiFaultsTest {
     assertThat(((Unavailable) ask(limited("Please retry in 999999999.9s."))).retryAfter())
         .isEqualTo(GeminiFailures.MAX_RETRY_AFTER);
     assertThat(((Unavailable) ask(limited("Please retry in 9999999999s."))).retryAfter()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "429 | Retry-After: 40 | PT40S",
+        "503 | Retry-After: 40 | PT40S",
+        "503 | retry-after: 999999999 | P1D",
+        "429 | Date: Tue, 24 Nov 2026 12:00:00 GMT\\r"
+            + "\\n"
+            + "Retry-After: Tue, 24 Nov 2026 12:00:30 GMT | PT30S",
+        "429 | Date: Tue, 24 Nov 2026 12:00:00 GMT\\r"
+            + "\\n"
+            + "Retry-After: Tue, 24 Nov 2026 11:59:30 GMT |",
+        "429 | Retry-After: Tue, 24 Nov 2026 12:00:30 GMT |",
+        "429 | Retry-After: soon |",
+        "503 | Retry-After: -5 |",
+        "400 | Retry-After: 40 |"
+      })
+  void headerThatAsksForAWait_isHeardAsTheBodyIs(
+      int status, String headers, @Nullable Duration asked) {
+    try (EventServer server = refusing(status, headers, "{}")) {
+      LanguageModel model =
+          GeminiModel.of(
+              Gemini.settings(server.uri(), Gemini.KEY, Gemini.MODEL), new OkHttpClient());
+
+      Unavailable answer = (Unavailable) model.generate(Gemini.prompt(), Gemini.soon());
+      Streamed streamed = model.stream(Gemini.prompt(), Gemini.soon(), _ -> true);
+
+      assertThat(answer.retryAfter()).isEqualTo(asked);
+      Unavailable why = (Unavailable) ((Streamed.Broken) streamed).why();
+      assertThat(why.retryAfter()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void headerAndBody_theLongerWaitCounts() {
+    String body = "{\"error\":{\"code\":429,\"message\":\"Please retry in 54s.\"}}";
+    for (int seconds : new int[] {40, 60}) {
+      try (EventServer server = refusing(429, "Retry-After: " + seconds, body)) {
+        Unavailable answer =
+            (Unavailable)
+                GeminiModel.of(
+                        Gemini.settings(server.uri(), Gemini.KEY, Gemini.MODEL), new OkHttpClient())
+                    .generate(Gemini.prompt(), Gemini.soon());
+
+        assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(Math.max(54, seconds)));
+      }
+    }
+  }
+
+  private static EventServer refusing(int status, String headers, String body) {
+    String head =
+        "HTTP/1.1 %d X\r\n"
+            + "Connection: close\r\n"
+            + "Content-Type: application/json\r\n"
+            + "%s\r\n"
+            + "Content-Length: %d\r\n\r\n"
+            + "%s";
+    return new EventServer(
+        line ->
+            line.write(
+                head.formatted(status, headers.replace("\\r\\n", "\r\n"), body.length(), body)));
   }
 
   private static GeminiReply limited(String message) {

@@ -209,6 +209,50 @@ class GeminiModelTest {
     assertThat(billing.costUsd()).isEqualByComparingTo("0.0000013");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // What is stated is kept; the total leaves the rest.
+        "\"promptTokenCount\":1000,\"totalTokenCount\":1150 | 1000 | 150 | 0 | 1150 | false",
+        "\"promptTokenCount\":1000,\"thoughtsTokenCount\":50,\"totalTokenCount\":1150 | 1000 | 100"
+            + " | 50 | 1150 | false",
+        "\"candidatesTokenCount\":100,\"totalTokenCount\":1100 | 1000 | 100 | 0 | 1100 | false",
+        // "You greet." + "Say hello." are 20 characters, "Hello!" is 6: 5 and 2 tokens.
+        "\"promptTokenCount\":1000 | 1000 | 2 | 0 | 1002 | true",
+        "\"promptTokenCount\":1000,\"totalTokenCount\":1000 | 1000 | 2 | 0 | 1002 | true",
+        "\"candidatesTokenCount\":100,\"thoughtsTokenCount\":7 | 5 | 100 | 7 | 112 | true",
+        "\"totalTokenCount\":1150 | 5 | 2 | 0 | 7 | true",
+        // Absurd, but no reason to lose the answer.
+        "\"promptTokenCount\":2147483647,\"candidatesTokenCount\":2147483647,\"totalTokenCount\":2147483647"
+            + " | 2147483647 | 2147483647 | 0 | 2147483647 | false"
+      })
+  void countsInPart_areKept_andOnlyTheMissingOneIsEstimated(
+      String counts, int prompt, int answer, int thinking, int total, boolean estimated) {
+    gemini.enqueue(
+        GeminiReply.raw(
+            200,
+            "application/json",
+            """
+            {"candidates":[{"content":{"parts":[{"text":"Hello!"}],"role":"model"},
+              "finishReason":"STOP"}],"usageMetadata":{%s}}
+            """
+                .formatted(counts)));
+
+    Usage usage = Gemini.at(gemini).generate(Gemini.prompt(), Gemini.soon()).billing().usage();
+
+    assertThat(usage).isEqualTo(new Usage(prompt, 0, answer, thinking, total, estimated));
+  }
+
+  @Test
+  void countsBeyondAnInt_areHeldAtItsBound() {
+    Usage absurd = new Usage(2_000_000_000, 0, 2_000_000_000, 2_000_000_000, 5, false);
+
+    assertThat(absurd.completion()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(absurd.plus(absurd).prompt()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(absurd.plus(absurd).total()).isEqualTo(10);
+  }
+
   @Test
   void manyThreads_shareOneModel() throws Exception {
     int threads = 16;

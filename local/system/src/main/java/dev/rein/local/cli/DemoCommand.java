@@ -63,7 +63,7 @@ final class DemoCommand {
       CommandFailed failure = null;
       try {
         terminal.line("Running at " + system.url() + " after " + seconds(started) + " s");
-        Systems.introduce(terminal, system);
+        Systems.introduce(terminal, system, environment);
         walk(system, data, goal, own);
       } catch (CommandFailed e) {
         failure = e;

@@ -44,7 +44,7 @@ final class UpCommand {
             },
             0));
     folder.announce(new Folder.Running(url, pid, data));
-    Systems.introduce(terminal, system);
+    Systems.introduce(terminal, system, environment);
     terminal.line("Data:   " + data + (named == null ? " (table and queues in memory)" : ""));
     terminal.line("ready " + url);
     waitForTheEnd();

@@ -22,4 +22,7 @@ public interface AfterResponse {
 
   /// Called after each answer, before the next event.
   void flush();
+
+  /// Called once, after the last event.
+  default void shutDown() {}
 }

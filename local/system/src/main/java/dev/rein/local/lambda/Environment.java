@@ -35,6 +35,15 @@ final class Environment {
     if (flushesAfterResponse) flush();
   }
 
+  /// No event is to come any more. Does not throw.
+  void shutDown() {
+    try {
+      after.shutDown();
+    } catch (RuntimeException e) {
+      System.err.println(function.id() + ": the last flush failed: " + e);
+    }
+  }
+
   private void flush() {
     try {
       after.flush();

@@ -3,7 +3,9 @@ package dev.rein.local.lambda;
 import dev.rein.local.lambda.InvocationFailed.Kind;
 import dev.rein.local.template.FunctionSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -136,10 +138,21 @@ public final class Environments implements AutoCloseable {
     notifyAll();
   }
 
-  /// Takes no more events and waits until the running ones, flushes included, have ended.
+  /// Takes no more events, waits until the running ones, flushes included, have ended, and has each
+  /// environment flush what its last flush left to a next one.
   ///
   /// @return false if some had not when the time was up; they are interrupted
-  public synchronized boolean drain(Duration most) throws InterruptedException {
+  public boolean drain(Duration most) throws InterruptedException {
+    boolean ended = awaitRunning(most);
+    List<Thread> endings = new ArrayList<>();
+    for (Environment each = idle.poll(); each != null; each = idle.poll()) {
+      endings.add(Thread.ofVirtual().name(function.id() + "-end").start(each::shutDown));
+    }
+    for (Thread ending : endings) ending.join();
+    return ended;
+  }
+
+  private synchronized boolean awaitRunning(Duration most) throws InterruptedException {
     closed = true;
     long end = System.nanoTime() + most.toNanos();
     while (!running.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.rein.local.lambda;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.rein.tracing.lambda.TracedHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.Map;
 
 /// Makes handlers by the class names that the template gives.
@@ -34,6 +35,9 @@ final class Handlers {
   }
 
   private record Traced(TracedHandler handler) implements AfterResponse {
+    /// Longer than Lambda gives a process that it ends: here nobody is in a hurry.
+    private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+
     @Override
     public boolean claimFlushAfterResponse() {
       return handler.claimFlushAfterResponse();
@@ -42,6 +46,11 @@ final class Handlers {
     @Override
     public void flush() {
       handler.flushAfterResponse();
+    }
+
+    @Override
+    public void shutDown() {
+      handler.flushAtShutdown(SHUTDOWN);
     }
   }
 }

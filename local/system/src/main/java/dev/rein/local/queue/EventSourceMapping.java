@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -23,6 +24,9 @@ public final class EventSourceMapping implements AutoCloseable {
 
   /// Beyond any function's own timeout, which ends an invocation first.
   private static final Duration PATIENCE = Duration.ofMinutes(16);
+
+  /// How long a close waits for the messages of what it ended to be handed back.
+  private static final Duration HANDING_BACK = Duration.ofSeconds(2);
 
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(500);
 
@@ -55,19 +59,41 @@ public final class EventSourceMapping implements AutoCloseable {
 
   private void poll() {
     while (!stopped) {
+      List<Message> messages = List.of();
       try {
-        List<Message> messages = receive();
+        messages = receive();
         if (messages.isEmpty()) continue;
-        if (stopped) return; // they come back by themselves
-        delete(handled(messages));
+        if (stopped) handBack(messages);
+        else delete(handled(messages));
       } catch (SdkException e) {
         if (stopped) return;
         System.err.println("polling " + source.queue() + ": " + e.getMessage());
         pause();
       } catch (InterruptedException e) {
+        handBack(messages);
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /// Whoever polls next gets them at once, not only when minutes of their visibility timeout have
+  /// passed.
+  private void handBack(List<Message> messages) {
+    if (messages.isEmpty()) return;
+    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+    for (Message message : messages) {
+      entries.add(
+          ChangeMessageVisibilityBatchRequestEntry.builder()
+              .id(String.valueOf(entries.size()))
+              .receiptHandle(message.receiptHandle())
+              .visibilityTimeout(0)
+              .build());
+    }
+    try {
+      sqs.changeMessageVisibilityBatch(request -> request.queueUrl(queueUrl).entries(entries));
+    } catch (SdkException e) {
+      // Then they come back by themselves, later.
     }
   }
 
@@ -129,9 +155,15 @@ public final class EventSourceMapping implements AutoCloseable {
     return true;
   }
 
+  /// Ends what still runs; its messages are handed back to the queue.
   @Override
   public void close() {
     stopped = true;
     pollers.forEach(Thread::interrupt);
+    try {
+      boolean _ = join(HANDING_BACK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -72,6 +72,7 @@ class EnvironmentsTest {
   void flushAfterResponse_thatIsSlow_delaysNoCaller() throws Exception {
     SlowFlush.MADE.set(0);
     SlowFlush.FLUSHED.set(0);
+    SlowFlush.SHUT_DOWN.set(0);
     SlowFlush.go = new CountDownLatch(1);
     Environments function =
         new Environments(TestHandlers.spec(SlowFlush.class, Duration.ofSeconds(20)));
@@ -82,6 +83,8 @@ class EnvironmentsTest {
     SlowFlush.go.countDown();
     assertThat(function.drain(PATIENCE)).isTrue();
     assertThat(SlowFlush.FLUSHED).hasValue(2);
+    // No event comes any more: what a flush has left to the next one is flushed now.
+    assertThat(SlowFlush.SHUT_DOWN).hasValue(2);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.rein.tracing;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,10 @@ public record TraceContext(UUID traceId, @Nullable UUID parentSpanId) {
 
   /// Header and message attribute with the parent span's id.
   public static final String PARENT_SPAN_ID = "opik_parent_span_id";
+
+  /// How far another process's clock may be ahead. Opik refuses ids of a later time than its own,
+  /// and with them the span that names one.
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
 
   private static final int UUID_LENGTH = 36;
 
@@ -70,9 +76,13 @@ public record TraceContext(UUID traceId, @Nullable UUID parentSpanId) {
     if (text.length() != UUID_LENGTH) return null;
     try {
       UUID id = UUID.fromString(text);
-      return id.version() == 7 && id.variant() == 2 ? id : null;
+      return id.version() == 7 && id.variant() == 2 && !isToCome(id) ? id : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static boolean isToCome(UUID id) {
+    return Uuid7.timeOf(id).isAfter(Instant.now().plus(MOST_AHEAD));
   }
 }

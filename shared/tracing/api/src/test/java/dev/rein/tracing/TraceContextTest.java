@@ -56,6 +56,20 @@ class TraceContextTest {
   }
 
   @Test
+  void from_idOfATimeToCome_isIgnored() {
+    Instant now = Instant.now();
+    UUID later = new Uuid7().at(now.plusSeconds(3_600));
+    UUID skewed = new Uuid7().at(now.plusSeconds(5));
+
+    assertThat(TraceContext.from(Map.of("opik_trace_id", later.toString()))).isNull();
+    assertThat(
+            TraceContext.from(
+                Map.of(
+                    "opik_trace_id", skewed.toString(), "opik_parent_span_id", later.toString())))
+        .isEqualTo(new TraceContext(skewed, null));
+  }
+
+  @Test
   void from_malformedParent_leavesTheTrace() {
     assertThat(
             TraceContext.from(

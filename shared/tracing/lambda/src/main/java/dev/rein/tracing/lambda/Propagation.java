@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata for every trace begun in the work: `traceparent` and `xray_trace_id`, as far as
 ///   they came
 public record Propagation(@Nullable TraceContext caller, Map<String, Object> metadata) {
+  // As W3C Trace Context has it: no version ff and no id of zeros. A version that is not known yet
+  // may bring more fields.
   private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+      Pattern.compile(
+          "((?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(-.*)?");
   private static final Pattern XRAY_ROOT =
       Pattern.compile("(?:^|;)\\s*(?:Root=)?(1-[0-9a-f]{8}-[0-9a-f]{24})(?:;|$)");
 
@@ -67,7 +70,10 @@ public record Propagation(@Nullable TraceContext caller, Map<String, Object> met
     if (value == null || value.length() > MAX_HEADER) return;
     switch (name) {
       case "traceparent" -> {
-        if (TRACEPARENT.matcher(value.strip()).matches()) metadata.put(name, value.strip());
+        Matcher parent = TRACEPARENT.matcher(value.strip());
+        if (!parent.matches()) return;
+        boolean known = parent.group(1).startsWith("00-");
+        if (!known || parent.group(2) == null) metadata.put(name, parent.group(1));
       }
       case "x-amzn-trace-id", "awstraceheader" -> {
         Matcher root = XRAY_ROOT.matcher(value);

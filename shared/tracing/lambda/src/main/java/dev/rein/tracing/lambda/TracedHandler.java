@@ -189,7 +189,9 @@ public abstract class TracedHandler implements RequestStreamHandler {
     return lambdas(invocation).minus(FlushSettings.RESERVE).atMost(setup.flush().timeout());
   }
 
-  private void flushAtShutdown(Duration atMost) {
+  /// Flushes what the last flush has left to the next one, where no further event is to come. Never
+  /// throws.
+  public final void flushAtShutdown(Duration atMost) {
     Invocation invocation = current;
     Deadline deadline = Deadline.in(atMost);
     flushAll(invocation == null ? "" : invocation.requestId(), deadline, deadline);

@@ -16,6 +16,8 @@ import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PropagationTest {
   private static final OkHttpClient HTTP = new OkHttpClient();
@@ -103,6 +105,23 @@ class PropagationTest {
 
     assertThat(Propagation.from(bad)).isEqualTo(new Propagation(null, Map.of()));
     assertThat(Propagation.from(Map.of())).isEqualTo(new Propagation(null, Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00, true",
+    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more, true",
+    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01more, false",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more, false",
+    "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, false",
+    "00-00000000000000000000000000000000-00f067aa0ba902b7-01, false",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01, false",
+    "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01, false"
+  })
+  void traceparent_countsAsW3cHasIt(String header, boolean counts) {
+    assertThat(Propagation.from(Map.of("Traceparent", header)).metadata())
+        .isEqualTo(counts ? Map.of("traceparent", header.substring(0, 55)) : Map.of());
   }
 
   private int serve(Map<String, String> headers) {

@@ -155,6 +155,19 @@ class TracedHandlerTest {
   }
 
   @Test
+  void whatWasLeftToTheNextEvent_isFlushedAtShutdown_ifNoneComes() throws Exception {
+    Handler handler = handler(Map.of());
+    handler.remainingMillis = 200;
+    invoke(handler, "hello");
+    assertThat(opik.store().ids()).isEmpty();
+
+    handler.flushAtShutdown(Duration.ofSeconds(10));
+
+    assertThat(opik.store().ids()).hasSize(2);
+    assertThat(metrics().getLast().path("SpansDelivered").intValue()).isEqualTo(2);
+  }
+
+  @Test
   void timeoutOutsideAnySpan_stillShipsWhatIsFinished() throws Exception {
     Handler handler = handler(Map.of());
     handler.claimFlushAfterResponse();

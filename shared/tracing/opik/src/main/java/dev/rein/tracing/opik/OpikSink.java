@@ -149,6 +149,7 @@ public final class OpikSink implements SpanSink {
           continue;
         }
         spilled += kept;
+        if (kept > 0) tellOfRefused(kept, lost.getKey());
         if (gone > 0) dropped.merge(lost.getKey(), gone, Integer::sum);
       }
       int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
@@ -162,6 +163,17 @@ public final class OpikSink implements SpanSink {
     if (refusal != null) refusals.say(refusal.sentence(settings));
     // Scores are taken even where a quota is used up.
     else if (outcome.delivered().stream().anyMatch(OpikSink::isNoScore)) refusals.forget();
+  }
+
+  // What waits comes by itself, and what is dropped is told of by whoever counts it.
+  private void tellOfRefused(int kept, String reason) {
+    if (DropReason.mayHelpLater(reason)) return;
+    refusals.remark(
+        "Opik refuses "
+            + kept
+            + " spans for good ("
+            + reason
+            + "): they are kept as dead letters, for somebody to look at.");
   }
 
   private static boolean isNoScore(List<Item> group) {

@@ -36,6 +36,21 @@ class RefusalsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"400, refused", "413, too_large", "422, refused"})
+  void rowsRefusedForGood_areSpokenOf_forNothingElseShowsThem(int status, String reason) {
+    opik.faults(_ -> Fault.status(status));
+    sink.accept(Samples.trace());
+    sink.accept(Samples.span(TRACE));
+
+    assertThat(sink.flush(in(10_000))).isEqualTo(new Flushed(0, 2, Map.of()));
+    assertThat(said)
+        .containsExactly(
+            "Opik refuses 2 spans for good ("
+                + reason
+                + "): they are kept as dead letters, for somebody to look at.");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -113,7 +128,7 @@ class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 404, 429, 500, 503})
+  @ValueSource(ints = {404, 429, 500, 503})
   void whatIsNoRefusal_isNotSaid(int status) {
     opik.faults(_ -> Fault.status(status, "RateLimit-Reset", "9"));
     sink.accept(Samples.span(TRACE));
