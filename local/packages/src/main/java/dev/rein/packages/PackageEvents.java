@@ -36,8 +36,41 @@ public final class PackageEvents {
   /// Rates a goal's resolution.
   public static String submitFeedback(String goalId) throws IOException {
     ObjectNode event = withoutKey(event("submit-feedback.json"));
+    return aboutGoal(event, "POST /api/goals/{goalId}/feedback", goalId);
+  }
+
+  /// A message about a goal.
+  static String coach(String goalId) throws IOException {
+    return aboutGoal(withoutKey(event("coach.json")), "POST /api/goals/{goalId}/coaching", goalId);
+  }
+
+  static String readGoal(String goalId) throws IOException {
+    return read("GET /api/goals/{goalId}", goalId);
+  }
+
+  static String readTrace(String goalId) throws IOException {
+    return read("GET /api/goals/{goalId}/trace", goalId);
+  }
+
+  static String metrics() throws IOException {
+    return event("get-metrics.json").toString();
+  }
+
+  private static String read(String route, String goalId) throws IOException {
+    ObjectNode event = withoutKey(event("coach.json"));
+    event.remove("body");
+    return aboutGoal(event, route, goalId);
+  }
+
+  private static String aboutGoal(ObjectNode event, String route, String goalId) {
+    String path = route.substring(route.indexOf(' ') + 1).replace("{goalId}", goalId);
+    event.put("routeKey", route).put("rawPath", path);
     ((ObjectNode) event.path("pathParameters")).put("goalId", goalId);
-    event.put("rawPath", "/api/goals/" + goalId + "/feedback");
+    ObjectNode context = (ObjectNode) event.path("requestContext");
+    context.put("routeKey", route);
+    ((ObjectNode) context.path("http"))
+        .put("method", route.substring(0, route.indexOf(' ')))
+        .put("path", path);
     return event.toString();
   }
 

@@ -12,6 +12,9 @@ public final class Packages {
   /// Names a folder that somebody else has laid out, e.g. `.aws-sam/build`.
   public static final String PROPERTY = "rein.packages";
 
+  /// Of several that run at once, so that none replaces what another has started from.
+  private static final String PROCESS = "rein.packages.process";
+
   private static final String LAYER_JARS = "TracingLayer/java/lib";
 
   private final Path folder;
@@ -38,7 +41,7 @@ public final class Packages {
   }
 
   private static Path laidOut(Path target) throws IOException {
-    Path folder = target.resolve("package");
+    Path folder = target.resolve("package" + System.getProperty(PROCESS, ""));
     Process layout =
         new ProcessBuilder("sh", root().resolve("functions/layout").toString(), folder.toString())
             .redirectErrorStream(true)

@@ -56,17 +56,31 @@ public final class RecordRehearsals {
     answer(generation, testTrace);
     JsonNode made = JSON.readTree(answer(generation, newGoal).path("body").textValue());
     String goalId = made.path("goalId").textValue();
-    write("generation", List.of(testTrace, newGoal), gemini.take(), List.of());
-
     List<String> items = backends.items(goalId);
+    String message = PackageEvents.coach(goalId);
+    answer(generation, message);
+    // A goal that is made has an id that nobody knows before; what follows is about a kept one.
+    write(
+        "generation",
+        List.of(testTrace, newGoal, message, PackageEvents.readGoal(goalId)),
+        gemini.take(),
+        items);
+
     RequestStreamHandler evaluation =
         new EvaluationHandler(environment("EvaluationFunction", backends, opik, gemini));
     // One message each: of a batch, who asks Gemini first is not known.
     List<String> messages = PackageEvents.evaluateGoalInTurn(goalId);
-    for (String message : messages) answer(evaluation, message);
+    for (String one : messages) answer(evaluation, one);
     write("evaluation", messages, gemini.take(), items);
 
-    write("feedback", List.of(PackageEvents.submitFeedback(goalId)), List.of(), items);
+    write(
+        "feedback",
+        List.of(
+            PackageEvents.submitFeedback(goalId),
+            PackageEvents.readTrace(goalId),
+            PackageEvents.metrics()),
+        List.of(),
+        items);
     String spilled = PackageEvents.event("redeliver-traces.json").toString();
     write("redelivery", List.of(spilled), List.of(), List.of());
 

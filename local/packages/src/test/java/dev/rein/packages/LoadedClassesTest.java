@@ -14,6 +14,8 @@ class LoadedClassesTest extends PackageCase {
       Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stdout:none", "TRACE_EAGER_FLUSH_MS", "0");
 
   private static final String OUTBOX = "software.amazon.awssdk.services.sqs.DefaultSqsClient";
+  private static final String TABLE =
+      "software.amazon.awssdk.services.dynamodb.DefaultDynamoDbClient";
   private static final String BINDING = "com.fasterxml.jackson.databind.ObjectMapper";
   // Loaded when a client is made, and not by who only mentions one.
   private static final String HTTP = "okhttp3.internal.concurrent.TaskRunner";
@@ -62,7 +64,7 @@ class LoadedClassesTest extends PackageCase {
     evaluation.ask(messages);
 
     evaluation.process().awaitLine("SpansRecorded", PATIENCE);
-    assertThat(loadedBeforeTheFlush(evaluation)).contains(GEMINI).doesNotContain(OUTBOX);
+    assertThat(loadedBeforeTheFlush(evaluation)).contains(TABLE).doesNotContain(OUTBOX);
   }
 
   private static List<String> loadedBeforeTheFlush(Environment environment) {

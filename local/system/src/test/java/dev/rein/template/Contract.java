@@ -19,6 +19,7 @@ final class Contract {
           "GEMINI_MODEL",
           "GENERATION_QUEUE_URL",
           "GOOGLE_GEMINI_BASE_URL",
+          "JAVA_TOOL_OPTIONS",
           "JUDGE_DAILY_BUDGET_USD",
           "LLM_MAX_TOKENS",
           "LLM_TEMPERATURE",

@@ -18,6 +18,9 @@ import java.io.InputStream;
 /// Of Jackson it uses the parser and the nodes alone: an `ObjectMapper`, made for binding, loads
 /// some 300 classes before its first answer, which a function pays for at each cold start.
 public final class TreeReader {
+  /// What is said of a number whose exponent no decimal can have.
+  public static final String EXPONENT = "Exponent out of range";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonFactory factory;
@@ -121,7 +124,7 @@ public final class TreeReader {
       return NODES.numberNode(parser.getDecimalValue());
     } catch (NumberFormatException e) {
       // Of an exponent beyond what a decimal can have the parser does not speak as of other faults.
-      throw new JsonParseException(parser, "Exponent out of range", e);
+      throw new JsonParseException(parser, EXPONENT, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.rein.json.TreeReader;
 import dev.rein.runtime.Problem.FieldError;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -96,8 +97,6 @@ public final class Body {
               + " levels, or holds a number or a name that is too long.");
     } catch (JsonParseException e) {
       throw malformed(faultOf(e));
-    } catch (NumberFormatException e) {
-      throw malformed("The body holds a number that is too large or too small.");
     } catch (IOException e) {
       throw malformed("The body is not valid JSON.");
     }
@@ -107,6 +106,9 @@ public final class Body {
   private static String faultOf(JsonParseException e) {
     String message = e.getOriginalMessage();
     if (message.startsWith("Duplicate field")) return "The body has the same key twice.";
+    if (message.equals(TreeReader.EXPONENT)) {
+      return "The body holds a number that is too large or too small.";
+    }
     if (message.startsWith("Non-standard token")) {
       return "The body is not valid JSON: NaN and Infinity are no numbers.";
     }

@@ -17,8 +17,7 @@ public record Startup(Environment environment, Lazy<OkHttpClient> http) {
     Secrets secrets = Secrets.of(variables);
     Environment environment = new Environment(secrets.environment());
     JsonLog.install(environment.text("LOG_LEVEL", "info"));
-    return new Startup(
-        environment, Lazy.of(() -> secrets.renewing(new OkHttpClient())));
+    return new Startup(environment, Lazy.of(() -> secrets.renewing(new OkHttpClient())));
   }
 
   /// Those of [#environment].

@@ -32,7 +32,7 @@ public final class Rehearsal {
   static final int ROUNDS = 20;
 
   /// No further round begins after this.
-  static final Duration ENOUGH = Duration.ofSeconds(5);
+  static final Duration ENOUGH = Duration.ofSeconds(10);
 
   /// In the environment of the handler that rehearses; no variable that anybody could set.
   private static final String MARK = "rehearsal";
