@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Starts every package in turn, round after round, so that what else the machine does meets all of
 /// them alike, and prints medians and their ratios to the bare runtime client's.
@@ -23,6 +24,8 @@ public final class ColdStart {
   // On the command line, where it wins over what the template says.
   private static final List<String> C1 = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> FULL = List.of("-XX:TieredStopAtLevel=4");
+
+  private static final AtomicInteger METERS = new AtomicInteger(5_000);
 
   private record Case(String name, Start.Function function, Event event) {}
 
@@ -54,7 +57,7 @@ public final class ColdStart {
               new Case(
                   "evaluation",
                   function("EvaluationFunction", packages, backends, opik, scratch),
-                  () -> PackageEvents.evaluateGoal(goals.make())),
+                  () -> PackageEvents.evaluateGoal(goals.make(unheardOf()))),
               new Case(
                   "feedback",
                   function("FeedbackFunction", packages, backends, opik, scratch),
@@ -66,6 +69,11 @@ public final class ColdStart {
       }
     }
     System.exit(0); // the handler that made the goals keeps threads
+  }
+
+  // Judged before, the same words would be answered from the judge's cache.
+  private static String unheardOf() {
+    return "Run " + METERS.incrementAndGet() + " metres without a pause by the end of June";
   }
 
   private static Start.Function function(

@@ -176,13 +176,25 @@ class EventsTest {
     return use(file).equals("TraceOutboxQueue");
   }
 
+  @Test
+  void readme_tellsWhatEachIsAnsweredWith() throws IOException {
+    String readme = Files.readString(TEMPLATE.root().resolve("events/README.md"));
+
+    assertThat(files())
+        .allSatisfy(
+            file -> {
+              String name = file.getFileName().toString().replace(".json", "");
+              assertThat(readme).containsOnlyOnce("| `" + name + "` | ");
+            });
+  }
+
   private static String use(Path file) {
     return Contract.EVENTS.getOrDefault(file.getFileName().toString(), "");
   }
 
   private static Stream<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(TEMPLATE.root().resolve("events"))) {
-      return files.sorted().toList().stream();
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
     }
   }
 
