@@ -43,8 +43,9 @@ final class Decoding {
     Matcher base64 = BASE64.matcher(text);
     while (base64.find()) add(base64(base64.group()), found);
     if (text.length() >= LEAST_BYTES * 2) {
-      runs(text, Decoding::hex, found);
-      runs(text, Decoding::binary, found);
+      String[] words = BETWEEN.split(text, -1);
+      runs(words, Decoding::hex, found);
+      runs(words, Decoding::binary, found);
     }
     if (PERCENT.matcher(text).find()) {
       String decoded = percent(text);
@@ -63,9 +64,9 @@ final class Decoding {
   }
 
   /// Decodes what consecutive words of one encoding come to together.
-  private static void runs(String text, Decoder decoder, List<Found> into) {
+  private static void runs(String[] words, Decoder decoder, List<Found> into) {
     ByteArrayOutputStream run = new ByteArrayOutputStream();
-    for (String word : BETWEEN.split(text, -1)) {
+    for (String word : words) {
       byte[] bytes = decoder.bytes(word);
       if (bytes != null) {
         run.writeBytes(bytes);
@@ -103,7 +104,11 @@ final class Decoding {
   }
 
   private static byte @Nullable [] binary(String word) {
-    return word.matches("[01]{8}") ? new byte[] {(byte) Integer.parseInt(word, 2)} : null;
+    if (word.length() != Byte.SIZE) return null;
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) != '0' && word.charAt(i) != '1') return null;
+    }
+    return new byte[] {(byte) Integer.parseInt(word, 2)};
   }
 
   /// Null unless it is text through and through, with words in it or with structure.

@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 /// Makes texts that look alike alike.
 final class Folding {
   private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036f]+");
+
+  /// Words and what is between them, each by itself.
+  private static final Pattern WORDS = Pattern.compile("(?<= )|(?= )");
+
   private static final Pattern SPACES = Pattern.compile(" {2,}");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -22,12 +26,21 @@ final class Folding {
 
   /// Lower case, compatibility forms, no accents, no characters that can't be seen, single spaces.
   static String plain(String text) {
-    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+    if (isAscii(text)) {
       return SPACES.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     }
     String seen = invisibleGone(text);
     String folded = withoutAccents(seen).toLowerCase(Locale.ROOT);
     return SPACE.matcher(folded).replaceAll(" ").strip();
+  }
+
+  /// Printable characters only.
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7F) return false;
+    }
+    return true;
   }
 
   static String withoutAccents(String text) {
@@ -47,17 +60,25 @@ final class Folding {
 
   /// @param plain of [#plain]
   static String latin(String plain) {
-    return mapped(plain, ALIKE, LATIN);
+    return isAscii(plain) ? plain : mapped(plain, ALIKE, LATIN);
   }
 
   /// @param plain of [#plain]; digits become letters only inside words that have letters
   static String unleeted(String plain) {
+    if (!hasAnyOf(LEET, plain)) return plain;
     StringBuilder out = new StringBuilder(plain.length());
-    for (String word : plain.split("(?<= )|(?= )", -1)) {
-      boolean letters = word.chars().anyMatch(Character::isLetter);
-      out.append(letters || word.matches("7h3|7h15|m3") ? mapped(word, LEET, LETTERS) : word);
+    for (String word : WORDS.split(plain, -1)) {
+      boolean meant = hasAnyOf(LEET, word) && word.chars().anyMatch(Character::isLetter);
+      out.append(meant ? mapped(word, LEET, LETTERS) : word);
     }
     return out.toString();
+  }
+
+  private static boolean hasAnyOf(String characters, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) >= 0) return true;
+    }
+    return false;
   }
 
   private static String mapped(String text, String from, String to) {

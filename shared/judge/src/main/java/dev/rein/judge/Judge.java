@@ -100,9 +100,10 @@ public final class Judge {
     return Hashes.sha256(content.toString());
   }
 
-  /// What the first call will ask, for who wants to know its size.
+  /// About what the first call will ask, for who wants to know its size: passages that will be
+  /// withheld are still there, since looking for them takes longer than all else.
   public Prompt prompt(Rubric rubric, Exhibit exhibit) {
-    return rubric.prompt(Shown.of(exhibit).exhibit().blocks(), nonces.get());
+    return rubric.prompt(Shown.cut(exhibit).blocks(), nonces.get());
   }
 
   /// @param deadline of all calls together

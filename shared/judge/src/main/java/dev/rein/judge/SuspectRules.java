@@ -18,8 +18,12 @@ final class SuspectRules {
   /// @param words of which a text must hold one; empty for any text
   private record Rule(String kind, List<String> words, Pattern pattern) {
     boolean holdsFor(String reading) {
-      if (!words.isEmpty() && words.stream().noneMatch(reading::contains)) return false;
-      return pattern.matcher(reading).find();
+      return mayHoldFor(reading) && pattern.matcher(reading).find();
+    }
+
+    private boolean mayHoldFor(String reading) {
+      for (String word : words) if (reading.contains(word)) return true;
+      return words.isEmpty();
     }
   }
 
