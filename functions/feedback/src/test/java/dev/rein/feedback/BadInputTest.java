@@ -62,11 +62,7 @@ class BadInputTest {
     try (TestSystem system = new TestSystem()) {
       Goal goal = system.completedGoal();
       Answer answer =
-          system.post(
-              TestSystem.feedbackPath(goal.id().toString()),
-              TestSystem.USER,
-              "{\"score\":5}",
-              Map.of("content-type", type, "content-encoding", encoding));
+          rated(system, goal, Map.of("content-type", type, "content-encoding", encoding));
       assertThat(answer.status()).isEqualTo(415);
       assertThat(answer.body().path("detail").textValue()).isEqualTo(detail);
       nothingIsStored(system, goal);
@@ -138,12 +134,7 @@ class BadInputTest {
   void key_thatIsNotPrintable_isRefusedAndLeavesNothing(String key) {
     try (TestSystem system = new TestSystem()) {
       Goal goal = system.completedGoal();
-      Answer answer =
-          system.post(
-              TestSystem.feedbackPath(goal.id().toString()),
-              TestSystem.USER,
-              "{\"score\":5}",
-              Map.of("idempotency-key", key));
+      Answer answer = rated(system, goal, Map.of("idempotency-key", key));
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.type()).isEqualTo("invalid-idempotency-key");
       nothingIsStored(system, goal);
@@ -231,5 +222,10 @@ class BadInputTest {
     assertThat(system.feedback.progress(goal.id(), 1)).isEmpty();
     assertThat(system.opik.store().traces(null)).isEmpty();
     assertThat(system.scores(goal)).isEmpty();
+  }
+
+  private static Answer rated(TestSystem system, Goal goal, Map<String, String> headers) {
+    return system.post(
+        TestSystem.feedbackPath(goal.id().toString()), TestSystem.USER, "{\"score\":5}", headers);
   }
 }

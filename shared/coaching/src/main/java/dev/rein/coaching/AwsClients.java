@@ -54,7 +54,7 @@ public final class AwsClients {
     return sqsWhenUsed(environment).get();
   }
 
-  /// For a function most of whose events need no queue: a client takes an eighth of a cold start.
+  /// For a function most of whose events need no queue: a client takes a seventh of a cold start.
   ///
   /// @throws IllegalStateException naming what is missing beside an endpoint, at once
   public static Lazy<SqsClient> sqsWhenUsed(Map<String, String> environment) {

@@ -16,7 +16,7 @@ public final class Outbox {
   ///
   /// Where nobody waits for INIT the client of SQS is made here: with SnapStart it is part of the
   /// snapshot and costs a restored environment nothing. It connects when it is first used, so it
-  /// holds no dead connection. Elsewhere it would be an eighth of the time to the first response,
+  /// holds no dead connection. Elsewhere it would be a seventh of the time to the first response,
   /// for the rare event that Opik fails; there it is made while a flush waits for Opik
   /// ([Overflow#prepare]), or at the latest when the first span has to be kept.
   ///
