@@ -18,11 +18,14 @@ import dev.rein.runtime.Environment;
 import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.lambda.FirstContact;
+import dev.rein.tracing.lambda.FirstContact.Host;
 import dev.rein.tracing.lambda.Propagation;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -83,6 +86,14 @@ record Wiring(
         new TracedJudging(
             new PieceJudge(pieces, store, judge, budget, tracing.tracing(), clock),
             tracing.tracing());
+    FirstContact.beforeSnapshot(
+        startup.variables(),
+        () ->
+            List.of(
+                Host.ofAws(AwsClients.dynamoDbAddress(startup.variables())),
+                Host.ofAws(AwsClients.sqsAddress(startup.variables())),
+                Host.ofOkHttp(llm.address())),
+        System.out::println);
     return new Wiring(
         tracing,
         new JudgeSubject(pieces, store, judge, budget, judging, tracing.tracing()),

@@ -17,6 +17,8 @@ import dev.rein.pipeline.StageDoor;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
+import dev.rein.tracing.lambda.FirstContact;
+import dev.rein.tracing.lambda.FirstContact.Host;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import dev.rein.tracing.opik.OpikSettings;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -96,6 +99,14 @@ record Wiring(
                 perPiece(perStage),
                 expected,
                 clock);
+    FirstContact.beforeSnapshot(
+        startup.variables(),
+        () ->
+            List.of(
+                Host.ofAws(AwsClients.dynamoDbAddress(startup.variables())),
+                Host.ofAws(AwsClients.sqsAddress(startup.variables())),
+                Host.ofOkHttp(llm.address())),
+        System.out::println);
     return new Wiring(
         tracing,
         work,

@@ -15,6 +15,8 @@ import dev.rein.runtime.Environment;
 import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Uuid7;
+import dev.rein.tracing.lambda.FirstContact;
+import dev.rein.tracing.lambda.FirstContact.Host;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikReader;
 import dev.rein.tracing.opik.OpikSettings;
@@ -56,6 +58,10 @@ record Wiring(
     Lazy<Rubrics> rubrics = Lazy.of(Rubrics::load);
     ExportLimits exported = ExportLimits.of(environment);
     boolean hasOpik = OpikSettings.isNamedIn(environment.variables());
+    FirstContact.beforeSnapshot(
+        startup.variables(),
+        () -> List.of(Host.ofAws(AwsClients.dynamoDbAddress(startup.variables()))),
+        System.out::println);
     return new Wiring(
         tracing,
         new DynamoGoalStore(dynamoDb, table),

@@ -31,10 +31,13 @@ import dev.rein.pipeline.TracedStages;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.Startup;
 import dev.rein.tracing.Lazy;
+import dev.rein.tracing.lambda.FirstContact;
+import dev.rein.tracing.lambda.FirstContact.Host;
 import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -83,6 +86,14 @@ record Wiring(
     TracingSetup tracing = TracingSetup.of(resolved, http, System.out::println);
     DynamoDbClient dynamoDb = AwsClients.dynamoDb(resolved);
     Lazy<SqsClient> sqs = AwsClients.sqsWhenUsed(resolved);
+    FirstContact.beforeSnapshot(
+        resolved,
+        () ->
+            List.of(
+                Host.ofAws(AwsClients.dynamoDbAddress(resolved)),
+                Host.ofAws(AwsClients.sqsAddress(resolved)),
+                Host.ofOkHttp(llm.address())),
+        System.out::println);
     return new Wiring(
         tracing,
         new DynamoGoalStore(dynamoDb, table),

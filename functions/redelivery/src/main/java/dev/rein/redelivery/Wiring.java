@@ -4,6 +4,8 @@ import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.ScoreTimes;
 import dev.rein.runtime.Environment;
 import dev.rein.runtime.Startup;
+import dev.rein.tracing.lambda.FirstContact;
+import dev.rein.tracing.lambda.FirstContact.Host;
 import dev.rein.tracing.lambda.FlushSettings;
 import dev.rein.tracing.lambda.OutboxQueue;
 import dev.rein.tracing.lambda.Rehearsal;
@@ -15,6 +17,7 @@ import dev.rein.tracing.opik.ScoreHistory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -54,6 +57,8 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
             opik,
             environment.text("AWS_LAMBDA_FUNCTION_NAME", "local"),
             Rehearsal.out(resolved, out));
+    FirstContact.beforeSnapshot(
+        resolved, () -> List.of(Host.ofAws(AwsClients.dynamoDbAddress(resolved))), out);
     return new Wiring(tracing, redelivery, clock);
   }
 

@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.ServiceMetadata;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -37,6 +38,7 @@ public final class AwsClients {
   /// Tries of a call, the first one included.
   static final int ATTEMPTS = 3;
 
+  private static final String DYNAMODB_ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
   private static final String SQS_ENDPOINT = "AWS_ENDPOINT_URL_SQS";
 
   private static final List<String> BESIDE =
@@ -46,7 +48,7 @@ public final class AwsClients {
 
   /// @throws IllegalStateException naming what is missing beside an endpoint
   public static DynamoDbClient dynamoDb(Map<String, String> environment) {
-    return configured(DynamoDbClient.builder(), environment, "AWS_ENDPOINT_URL_DYNAMODB");
+    return configured(DynamoDbClient.builder(), environment, DYNAMODB_ENDPOINT);
   }
 
   /// @throws IllegalStateException naming what is missing beside an endpoint
@@ -62,6 +64,29 @@ public final class AwsClients {
       for (String name : BESIDE) beside(SQS_ENDPOINT, environment, name);
     }
     return Lazy.of(() -> configured(SqsClient.builder(), environment, SQS_ENDPOINT));
+  }
+
+  /// Where [#dynamoDb] sends requests.
+  ///
+  /// @throws IllegalStateException if neither region nor endpoint is set
+  public static URI dynamoDbAddress(Map<String, String> environment) {
+    return address(environment, DYNAMODB_ENDPOINT, DynamoDbClient.serviceMetadata());
+  }
+
+  /// Where [#sqs] sends requests.
+  ///
+  /// @throws IllegalStateException if neither region nor endpoint is set
+  public static URI sqsAddress(Map<String, String> environment) {
+    return address(environment, SQS_ENDPOINT, SqsClient.serviceMetadata());
+  }
+
+  private static URI address(
+      Map<String, String> environment, String endpointName, ServiceMetadata service) {
+    String endpoint = value(environment, endpointName);
+    if (endpoint != null) return URI.create(endpoint);
+    String region = value(environment, "AWS_REGION");
+    if (region == null) throw new IllegalStateException("AWS_REGION is not set");
+    return URI.create("https://" + service.endpointFor(Region.of(region)));
   }
 
   private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(

@@ -29,7 +29,7 @@ import okhttp3.RequestBody;
 /// that it shares with everything else on the same [OkHttpClient].
 public final class GeminiModel implements LanguageModel {
   private static final Logger LOG = System.getLogger(GeminiModel.class.getName());
-  private static final String GOOGLE = "https://generativelanguage.googleapis.com";
+  static final String GOOGLE = "https://generativelanguage.googleapis.com";
   private static final String API_VERSION = "v1beta";
   private static final String JSON = "application/json; charset=utf-8";
 

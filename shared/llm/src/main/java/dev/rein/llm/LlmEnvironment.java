@@ -104,6 +104,12 @@ public record LlmEnvironment(Map<String, String> variables) {
     return integer("LLM_MAX_CONCURRENCY", DEFAULT_CONCURRENCY, 1, MAX_CONCURRENCY);
   }
 
+  /// Where models are asked.
+  public URI address() {
+    URI named = baseUrl();
+    return named == null ? URI.create(GeminiModel.GOOGLE) : named;
+  }
+
   private @Nullable Thinking thinking() {
     String wanted = text("LLM_THINKING");
     if (wanted == null) return null;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -35,6 +36,14 @@ final class OutboxClient {
       for (String name : BESIDE) beside(environment, name);
     }
     return Lazy.of(() -> make(environment));
+  }
+
+  /// Where it sends requests; null where there is no outbox's queue.
+  static @Nullable URI address(Map<String, String> environment) {
+    String queue = value(environment, "TRACE_OUTBOX_QUEUE_URL");
+    if (queue.isEmpty()) return null;
+    String endpoint = value(environment, "AWS_ENDPOINT_URL_SQS");
+    return URI.create(endpoint.isEmpty() ? queue : endpoint);
   }
 
   private static SqsClient make(Map<String, String> environment) {

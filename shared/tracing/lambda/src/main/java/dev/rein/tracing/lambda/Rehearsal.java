@@ -74,12 +74,17 @@ public final class Rehearsal {
       Function<Map<String, String>, ? extends TracedHandler> handler,
       Consumer<String> out,
       Duration limit) {
-    if (!InitPhase.endsInSnapshot(environment)) return;
-    if (environment.getOrDefault(SETTING, "").strip().equals("off")) return;
+    if (!isDue(environment)) return;
     long started = System.nanoTime();
     FutureTask<Integer> play = new FutureTask<>(() -> play(stage, handler));
     Thread.ofPlatform().name("rein-rehearsal").daemon().start(play);
     out.accept(report(play, limit, started));
+  }
+
+  /// Whether a snapshot is taken, and what it can hold is to be brought into it.
+  static boolean isDue(Map<String, String> environment) {
+    return InitPhase.endsInSnapshot(environment)
+        && !environment.getOrDefault(SETTING, "").strip().equals("off");
   }
 
   private static int play(

@@ -103,7 +103,7 @@ public record TracingSetup(
         out,
         refusals,
         lambda.isEmpty() || !extensible ? null : lambda,
-        lambda.isEmpty() ? null : new OpikCheck(http, opik),
+        lambda.isEmpty() ? null : new OpikCheck(checking(environment, http), opik),
         InitPhase.mayWait(environment));
   }
 
@@ -119,8 +119,19 @@ public record TracingSetup(
         sentence -> out.accept("{\"level\":\"WARN\",\"message\":" + Emf.quoted(sentence) + "}"));
   }
 
+  /// Whether nothing is to be recorded, although it may be that an Opik is named.
+  static boolean isDisabled(Map<String, String> environment) {
+    return isTrue(environment, "OPIK_TRACK_DISABLE");
+  }
+
+  // A TLS session from before the snapshot would be resumed by every environment restored from it.
+  private static Lazy<OkHttpClient> checking(
+      Map<String, String> environment, Lazy<OkHttpClient> http) {
+    return InitPhase.endsInSnapshot(environment) ? Lazy.of(() -> OwnTls.of(http.get())) : http;
+  }
+
   private static boolean isOff(Map<String, String> environment, Consumer<String> out) {
-    if (isTrue(environment, "OPIK_TRACK_DISABLE")) return true;
+    if (isDisabled(environment)) return true;
     if (OpikSettings.isNamedIn(environment)) return false;
     out.accept(
         "{\"level\":\"WARN\",\"message\":\"Tracing is off: set OPIK_API_KEY_SECRET (Opik cloud)"

@@ -44,6 +44,9 @@ public final class OpikCheck {
       return access(response.code());
     } catch (IOException e) {
       return unreachable("did not answer (" + e.getClass().getSimpleName() + ")");
+    } finally {
+      // It asks once; a snapshot may be taken next.
+      http.forgetConnections();
     }
   }
 
