@@ -5,6 +5,7 @@ import dev.rein.local.template.FunctionSpec;
 import dev.rein.packages.Backends;
 import dev.rein.packages.PackageEvents;
 import dev.rein.packages.Packages;
+import dev.rein.packages.TlsFronts;
 import dev.rein.packages.Unpacked;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.IOException;
@@ -37,14 +38,16 @@ public final class ColdStart {
   private ColdStart() {}
 
   /// @param args the number of rounds, 10 by default, then modes: `c1`, `full`, `c1-0.29`,
-  ///   `full-0.29`, `restore`, `restore-unprimed`, `restore-full`; all by default
+  ///   `full-0.29`, `restore`, `restore-unprimed`, `restore-full`, `restore-tls`,
+  ///   `restore-tls-uncontacted`; all by default
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     Map<String, Start.Settings> modes = modes();
     if (args.length > 1) modes.keySet().retainAll(List.of(args).subList(1, args.length));
     Path scratch = Files.createTempDirectory("rein-coldstart");
     try (Backends backends = Backends.start();
-        OpikStandIn opik = OpikStandIn.start()) {
+        OpikStandIn opik = OpikStandIn.start();
+        TlsFronts fronts = TlsFronts.open()) {
       Goals goals = new Goals(backends, opik.uri());
       Packages packages = Packages.find();
       Start.Function generation = function("GenerationFunction", packages, backends, opik, scratch);
@@ -65,7 +68,7 @@ public final class ColdStart {
       String only = System.getProperty("rein.case", "");
       cases = cases.stream().filter(one -> one.name().contains(only)).toList();
       for (Map.Entry<String, Start.Settings> mode : modes.entrySet()) {
-        print(mode.getKey(), measure(rounds, mode.getValue(), cases));
+        print(mode.getKey(), measure(rounds, mode.getValue(), cases, fronts));
       }
     }
     System.exit(0); // the handler that made the goals keeps threads
@@ -98,24 +101,26 @@ public final class ColdStart {
 
   private static Map<String, Start.Settings> modes() {
     Map<String, Start.Settings> modes = new LinkedHashMap<>();
-    modes.put("c1", new Start.Settings(C1, 1, false, false));
-    modes.put("full", new Start.Settings(FULL, 1, false, false));
-    modes.put("c1-0.29", new Start.Settings(C1, 0.29, false, false));
-    modes.put("full-0.29", new Start.Settings(FULL, 0.29, false, false));
-    modes.put("restore", new Start.Settings(C1, 1, true, true));
-    modes.put("restore-unprimed", new Start.Settings(C1, 1, true, false));
-    modes.put("restore-full", new Start.Settings(FULL, 1, true, true));
+    modes.put("c1", new Start.Settings(C1, 1));
+    modes.put("full", new Start.Settings(FULL, 1));
+    modes.put("c1-0.29", new Start.Settings(C1, 0.29));
+    modes.put("full-0.29", new Start.Settings(FULL, 0.29));
+    modes.put("restore", Start.Settings.restored(C1, "on"));
+    modes.put("restore-unprimed", Start.Settings.restored(C1, "off"));
+    modes.put("restore-full", Start.Settings.restored(FULL, "on"));
+    modes.put("restore-tls", Start.Settings.restored(C1, "on").overTls());
+    modes.put("restore-tls-uncontacted", Start.Settings.restored(C1, "rehearsal").overTls());
     return modes;
   }
 
   private static Map<String, List<Start.Took>> measure(
-      int rounds, Start.Settings settings, List<Case> cases)
+      int rounds, Start.Settings settings, List<Case> cases, TlsFronts fronts)
       throws IOException, InterruptedException {
     Map<String, List<Start.Took>> taken = new LinkedHashMap<>();
     // The first round warms the backends and the disk's cache, and does not count.
     for (int round = 0; round <= rounds; round++) {
       for (Case one : cases) {
-        Start start = new Start(one.function(), settings);
+        Start start = start(one.function(), settings, fronts);
         Start.Took took = start.measure(one.event().make());
         if (round > 0) taken.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(took);
       }
@@ -123,6 +128,13 @@ public final class ColdStart {
     }
     System.err.println();
     return taken;
+  }
+
+  private static Start start(Start.Function function, Start.Settings settings, TlsFronts fronts)
+      throws IOException {
+    if (!settings.tls()) return new Start(function, settings);
+    return new Start(
+        function.with(fronts.before(function.environment())), settings.with(fronts.jvm()));
   }
 
   private static void print(String mode, Map<String, List<Start.Took>> taken) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// One start of one package.
 final class Start {
@@ -36,13 +37,35 @@ final class Start {
   /// @param jvm options
   /// @param vcpus at most
   /// @param snapStart whether to measure from a restore on
-  /// @param primed whether the function rehearses before the snapshot
-  record Settings(List<String> jvm, double vcpus, boolean snapStart, boolean primed) {}
+  /// @param priming what is done for the snapshot, as [Rehearsal#SETTING] names it
+  /// @param tls whether everything that a function talks to speaks TLS
+  record Settings(List<String> jvm, double vcpus, boolean snapStart, String priming, boolean tls) {
+    Settings(List<String> jvm, double vcpus) {
+      this(jvm, vcpus, false, "off", false);
+    }
+
+    static Settings restored(List<String> jvm, String priming) {
+      return new Settings(jvm, 1, true, priming, false);
+    }
+
+    Settings overTls() {
+      return new Settings(jvm, vcpus, snapStart, priming, true);
+    }
+
+    Settings with(List<String> more) {
+      return new Settings(
+          Stream.concat(jvm.stream(), more.stream()).toList(), vcpus, snapStart, priming, tls);
+    }
+  }
 
   /// A function, ready to be started.
   ///
   /// @param directory where its package is unpacked
-  record Function(String name, String handler, Path directory, Map<String, String> environment) {}
+  record Function(String name, String handler, Path directory, Map<String, String> environment) {
+    Function with(Map<String, String> changed) {
+      return new Function(name, handler, directory, changed);
+    }
+  }
 
   private final Function function;
   private final Settings settings;
@@ -54,7 +77,7 @@ final class Start {
     this.environment = new HashMap<>(function.environment());
     this.environment.put(
         "AWS_LAMBDA_INITIALIZATION_TYPE", settings.snapStart() ? "snap-start" : "on-demand");
-    this.environment.put(Rehearsal.SETTING, settings.primed() ? "on" : "off");
+    this.environment.put(Rehearsal.SETTING, settings.priming());
   }
 
   /// @throws IllegalStateException if it does not answer well, with what it printed

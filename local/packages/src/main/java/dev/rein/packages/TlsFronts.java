@@ -5,6 +5,7 @@ import dev.rein.tracing.testing.TlsFront;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,21 @@ public final class TlsFronts implements AutoCloseable {
     return encrypted;
   }
 
-  private TlsFront front(URI plain) throws IOException {
+  /// The one before a server.
+  public TlsFront front(URI plain) throws IOException {
     String authority = plain.getRawAuthority();
     TlsFront front = fronts.get(authority);
-    if (front == null) fronts.put(authority, front = TlsFront.before(plain, certificates));
+    if (front == null) {
+      front = TlsFront.before(plain, certificates);
+      fronts.put(authority, front);
+    }
     return front;
   }
 
-  /// Connections so far, of all.
-  public int connections() {
-    return fronts.values().stream().mapToInt(TlsFront::connections).sum();
+  /// @return whether no connection to any of them is open by then
+  public boolean awaitAllClosed(Duration most) throws InterruptedException {
+    for (TlsFront front : fronts.values()) if (!front.awaitAllClosed(most)) return false;
+    return true;
   }
 
   /// Options of a JVM that is to trust them.

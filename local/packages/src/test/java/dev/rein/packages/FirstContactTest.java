@@ -1,14 +1,19 @@
 package dev.rein.packages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rein.tracing.testing.LambdaStandIn;
-import java.util.HashMap;
+import dev.rein.tracing.testing.LambdaStandIn.Response;
+import dev.rein.tracing.testing.TlsFront;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a first event after a restore still has to load where every backend speaks TLS, with the
@@ -45,32 +50,87 @@ class FirstContactTest extends PackageCase {
   @ParameterizedTest
   @MethodSource("functions")
   void firstEventAfterARestore_loadsNothingOfTls(String id) throws Exception {
-    List<String> loaded = loadedByTheFirstEvent(id, "on");
-    System.out.println(id + " on " + loaded.size() + " " + loaded);
-    List<String> other = loadedByTheFirstEvent(id, "off");
-    System.out.println(id + " off " + other.size() + " " + other);
+    assertThat(loadedByTheFirstEvent(id, "on")).isEmpty();
   }
 
-  private List<String> loadedByTheFirstEvent(String id, String priming) throws Exception {
-    Map<String, String> environment = new HashMap<>(fronts.before(environmentOf(id)));
+  // Where traces are recorded, the check of Opik's key has loaded OkHttp's part before.
+  @ParameterizedTest
+  @CsvSource({
+    FEEDBACK + ",sun.net.www.protocol.https.HttpsClient",
+    REDELIVERY + ",sun.net.www.protocol.https.HttpsClient",
+    REDELIVERY + ",sun.security.ssl.ClientHello",
+    REDELIVERY + ",sun.security.validator.PKIXValidator",
+    REDELIVERY + ",okhttp3.internal.http2.Http2Connection"
+  })
+  void withTheRehearsalAlone_thatIsLeftToTheFirstEvent(String id, String named) throws Exception {
+    assertThat(loadedByTheFirstEvent(id, "rehearsal")).contains(named);
+  }
+
+  @Test
+  void snapshot_holdsNoConnection_andNoSessionThatIsResumed() throws Exception {
+    Environment generation = snapshot(GENERATION, "on");
+    int before = fronts.front(opik.uri()).connections();
+
+    generation.lambda().restore();
+    generation.answer(200, PackageEvents.testTrace());
+
+    generation.process().awaitLine("SpansRecorded", PATIENCE);
+    TlsFront front = fronts.front(opik.uri());
+    // The contact, the check of the key, and now the flush.
+    assertThat(before).isEqualTo(2);
+    assertThat(front.connections()).isEqualTo(3);
+    assertThat(front.http2Connections()).isEqualTo(3);
+    assertThat(front.wholeHandshakes()).isEqualTo(3);
+  }
+
+  @Test
+  void hostsThatCantBeReached_areNamed_andBreakNothing() throws Exception {
+    Map<String, String> environment = environmentOf(REDELIVERY);
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+    environment.put("OPIK_URL_OVERRIDE", "https://nobody.invalid/opik/api");
+
+    Environment redelivery = started(REDELIVERY, SNAP_START, environment);
+
+    assertThat(redelivery.process().lines())
+        .filteredOn(line -> line.contains("WARN"))
+        .singleElement()
+        .asString()
+        .contains("nobody.invalid")
+        .doesNotContain("opik/api");
+    assertThat(redelivery.lambda().calls()).doesNotContain("init error");
+  }
+
+  /// A function whose snapshot is taken, with everything behind TLS.
+  private Environment snapshot(String id, String priming) throws Exception {
+    Map<String, String> environment = fronts.before(environmentOf(id));
     environment.put(
         "JAVA_TOOL_OPTIONS", "-Xlog:class+load:stdout:tm " + String.join(" ", fronts.jvm()));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     environment.put("SNAPSTART_PRIMING", priming);
+    Environment started = started(id, SNAP_START, environment);
+    assertThat(fronts.awaitAllClosed(PATIENCE)).isTrue();
+    assertThat(started.process().lines()).noneMatch(line -> line.contains("WARN"));
+    return started;
+  }
+
+  private List<String> loadedByTheFirstEvent(String id, String priming) throws Exception {
     String event = eventFor(id);
-    Environment function = started(id, SNAP_START, environment);
-    function.process().lines().stream()
-        .filter(l -> l.contains("\"level\""))
-        .forEach(System.out::println);
+    Environment function = snapshot(id, priming);
     long restored = System.currentTimeMillis();
     function.lambda().restore();
-    function.ask(event);
-    return function.process().lines().stream()
-        .map(LOADED::matcher)
-        .filter(Matcher::matches)
-        .filter(line -> Long.parseLong(line.group(1)) >= restored)
-        .map(line -> line.group(2))
-        .filter(name -> OF_TLS.stream().anyMatch(name::startsWith))
-        .toList();
+
+    Response response = function.ask(event);
+
+    assertThat(response.failed()).as(response.text()).isFalse();
+    List<String> loaded =
+        function.process().lines().stream()
+            .map(LOADED::matcher)
+            .filter(Matcher::matches)
+            .filter(line -> Long.parseLong(line.group(1)) >= restored)
+            .map(line -> line.group(2))
+            .toList();
+    // There is always something, or else what was loaded is not seen.
+    assertThat(loaded).isNotEmpty();
+    return loaded.stream().filter(it -> OF_TLS.stream().anyMatch(it::startsWith)).toList();
   }
 }

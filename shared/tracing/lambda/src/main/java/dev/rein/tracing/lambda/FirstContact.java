@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A host gets one `GET /` without key or body. Whatever it answers is good, and nothing of it is
 /// kept: neither a connection nor a TLS session that restored environments could resume. It is for
-/// the same environments as the rehearsal, and the same setting leaves it out.
+/// the same environments as the rehearsal; where [Rehearsal#SETTING] is `rehearsal`, nobody is
+/// called.
 public final class FirstContact {
   /// Longest that INIT waits for all hosts together; they are called side by side.
   static final Duration LIMIT = Duration.ofSeconds(5);
@@ -81,7 +82,7 @@ public final class FirstContact {
       Consumer<String> out,
       Duration limit,
       Supplier<OwnTls> tls) {
-    if (!Rehearsal.isDue(environment)) return;
+    if (!Rehearsal.isDue(environment) || Rehearsal.isAlone(environment)) return;
     long started = System.nanoTime();
     try {
       List<Host> encrypted = encrypted(environment, hosts.get());

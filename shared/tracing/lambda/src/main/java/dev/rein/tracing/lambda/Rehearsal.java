@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /// @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">AWS on
 ///   priming</a>
 public final class Rehearsal {
-  /// `off` leaves it out.
+  /// `off` leaves it out, and [FirstContact] with it; `rehearsal` leaves out only that.
   public static final String SETTING = "SNAPSTART_PRIMING";
 
   /// Longest that INIT waits for it. SnapStart allows INIT 130 s.
@@ -83,8 +83,16 @@ public final class Rehearsal {
 
   /// Whether a snapshot is taken, and what it can hold is to be brought into it.
   static boolean isDue(Map<String, String> environment) {
-    return InitPhase.endsInSnapshot(environment)
-        && !environment.getOrDefault(SETTING, "").strip().equals("off");
+    return InitPhase.endsInSnapshot(environment) && !setting(environment).equals("off");
+  }
+
+  /// Whether nothing else is to be done for the snapshot.
+  static boolean isAlone(Map<String, String> environment) {
+    return setting(environment).equals("rehearsal");
+  }
+
+  private static String setting(Map<String, String> environment) {
+    return environment.getOrDefault(SETTING, "").strip();
   }
 
   private static int play(

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstContactTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, String> SNAP_START =
-      Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", "OPIK_API_KEY", "");
+      Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
   @TempDir private static Path folder;
   private static LoopbackCertificates certificates;
@@ -148,9 +148,8 @@ class FirstContactTest {
 
   @Test
   void withoutASnapshot_orTurnedOff_nobodyIsAskedFor() {
-    Map<String, String> off = new HashMap<>(SNAP_START);
-    off.put(Rehearsal.SETTING, "off");
-    for (Map<String, String> environment : List.of(Map.<String, String>of(), off)) {
+    for (Map<String, String> environment :
+        List.of(Map.<String, String>of(), with("off"), with("rehearsal"))) {
       contact(
           environment,
           () -> {
@@ -223,6 +222,12 @@ class FirstContactTest {
         });
 
     assertThat(lines).singleElement().asString().contains("WARN").contains("AWS_REGION is not set");
+  }
+
+  private static Map<String, String> with(String setting) {
+    Map<String, String> environment = new HashMap<>(SNAP_START);
+    environment.put(Rehearsal.SETTING, setting);
+    return environment;
   }
 
   private void assertWarned(String host, String cause) {

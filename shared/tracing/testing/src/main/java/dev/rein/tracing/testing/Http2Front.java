@@ -43,8 +43,13 @@ final class Http2Front {
             .listener(
                 new Http2Connection.Listener() {
                   @Override
-                  public void onStream(Http2Stream stream) throws IOException {
-                    answer(stream, backend);
+                  public void onStream(Http2Stream stream) {
+                    try {
+                      answer(stream, backend);
+                    } catch (IOException e) {
+                      // The caller wants no more of it, or sees that nothing comes.
+                      stream.cancel();
+                    }
                   }
                 })
             .build();
