@@ -26,26 +26,34 @@ record OwnTls(SSLContext context, X509TrustManager trust) {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(roots);
-      X509TrustManager trust =
+      return of(
           Arrays.stream(factory.getTrustManagers())
               .filter(X509TrustManager.class::isInstance)
               .map(X509TrustManager.class::cast)
               .findFirst()
-              .orElseThrow();
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      return new OwnTls(context, trust);
+              .orElseThrow());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS: " + e.getMessage(), e);
     }
   }
 
-  /// The same client with TLS of its own.
-  static OkHttpClient of(OkHttpClient client) {
-    OwnTls own = make();
-    return client
-        .newBuilder()
-        .sslSocketFactory(own.context().getSocketFactory(), own.trust())
-        .build();
+  private static OwnTls of(X509TrustManager trust) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {trust}, null);
+    return new OwnTls(context, trust);
+  }
+
+  /// The same client with TLS of its own, which trusts the same.
+  static OkHttpClient apart(OkHttpClient client) {
+    X509TrustManager trust = client.x509TrustManager();
+    if (trust == null) return client;
+    try {
+      return client
+          .newBuilder()
+          .sslSocketFactory(of(trust).context().getSocketFactory(), trust)
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no TLS: " + e.getMessage(), e);
+    }
   }
 }

@@ -127,7 +127,7 @@ public record TracingSetup(
   // A TLS session from before the snapshot would be resumed by every environment restored from it.
   private static Lazy<OkHttpClient> checking(
       Map<String, String> environment, Lazy<OkHttpClient> http) {
-    return InitPhase.endsInSnapshot(environment) ? Lazy.of(() -> OwnTls.of(http.get())) : http;
+    return InitPhase.endsInSnapshot(environment) ? Lazy.of(() -> OwnTls.apart(http.get())) : http;
   }
 
   private static boolean isOff(Map<String, String> environment, Consumer<String> out) {

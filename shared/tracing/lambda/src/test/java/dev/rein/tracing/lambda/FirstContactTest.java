@@ -3,7 +3,10 @@ package dev.rein.tracing.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Lazy;
 import dev.rein.tracing.lambda.FirstContact.Host;
+import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.testing.LoopbackCertificates;
 import dev.rein.tracing.testing.TlsFront;
 import java.io.IOException;
@@ -19,15 +22,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What hosts see of the contact before a snapshot, and that nothing is left of it.
@@ -136,6 +144,37 @@ class FirstContactTest {
     contact(SNAP_START, () -> List.of(Host.ofAws(front.uri())));
     assertThat(front.connections()).isEqualTo(4);
     assertThat(front.wholeHandshakes()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"snap-start,2", "on-demand,1"})
+  void checkOfOpiksKey_leavesItsSessionToNobody_whereASnapshotIsTaken(String type, int whole)
+      throws Exception {
+    OwnTls tls = tls();
+    OkHttpClient http =
+        new OkHttpClient.Builder()
+            .sslSocketFactory(tls.context().getSocketFactory(), tls.trust())
+            .build();
+    Map<String, String> environment =
+        Map.of(
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            type,
+            "AWS_LAMBDA_RUNTIME_API",
+            "127.0.0.1:1",
+            "OPIK_URL_OVERRIDE",
+            front.uri().toString());
+    TracingSetup setup =
+        TracingSetup.of(environment, Lazy.made(http), lines::add, OpikSettings.Source.SDK, _ -> {});
+
+    Objects.requireNonNull(setup.startCheck()).run(Deadline.in(PATIENCE));
+
+    assertThat(front.awaitAllClosed(PATIENCE)).isTrue();
+    Request request = new Request.Builder().url(front.uri().toString()).build();
+    try (Response answer = http.newCall(request).execute()) {
+      assertThat(answer.code()).isEqualTo(403);
+    }
+    assertThat(front.connections()).isEqualTo(2);
+    assertThat(front.wholeHandshakes()).isEqualTo(whole);
   }
 
   @Test
