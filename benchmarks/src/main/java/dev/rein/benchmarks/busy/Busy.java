@@ -19,10 +19,12 @@ public final class Busy {
   private Busy() {}
 
   /// @param args the number of ratings, 2,000 by default, a quarter as many of what asks Gemini;
-  ///   and the number of rounds, 3 by default
+  ///   the number of rounds, 3 by default; a part of the names of what is to be measured, all by
+  ///   default
   public static void main(String[] args) throws Exception {
     int events = args.length > 0 ? Integer.parseInt(args[0]) : EVENTS;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : ROUNDS;
+    String only = args.length > 2 ? args[2] : "";
     if (events < LEAST_EVENTS || rounds < 1) {
       throw new IllegalArgumentException(
           "at least " + LEAST_EVENTS + " events and a round: " + events + ", " + rounds);
@@ -30,10 +32,10 @@ public final class Busy {
     PrintStream out = Output.withoutThatOfFunctions();
     int status = 0;
     try (Functions functions = Functions.start()) {
-      String only = System.getProperty("rein.case", "");
-      for (Workload workload : Workload.all(functions, events)) {
-        if (workload.name().contains(only)) out.print(measure(workload, rounds).shown());
-      }
+      List<Workload> named =
+          Workload.all(functions, events).stream().filter(it -> it.name().contains(only)).toList();
+      if (named.isEmpty()) throw new IllegalStateException("busy: nothing is called " + only);
+      for (Workload workload : named) out.print(measure(workload, rounds).shown());
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       status = 1;

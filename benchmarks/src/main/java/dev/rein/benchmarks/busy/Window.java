@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param last included
 record Window(int first, int last) {
-  private static final List<Integer> ENDS = List.of(50, 200, 500);
+  private static final List<Integer> ENDS = List.of(50, 200, 500, 1_000, 2_000, 5_000);
 
   Window {
     if (first < 1 || last < first) {
@@ -15,8 +15,7 @@ record Window(int first, int last) {
     }
   }
 
-  /// Covers all events, each once: 1–50, 51–200, 201–500 and what follows, as far as they come
-  /// before the last quarter; and this.
+  /// Covers all events, each once: 1–50, 51–200 and so on up to the last quarter; and this.
   ///
   /// @param events at least 4
   static List<Window> of(int events) {

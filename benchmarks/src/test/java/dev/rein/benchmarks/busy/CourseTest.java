@@ -17,7 +17,8 @@ class CourseTest {
             new Window(1, 50),
             new Window(51, 200),
             new Window(201, 500),
-            new Window(501, 1_500),
+            new Window(501, 1_000),
+            new Window(1_001, 1_500),
             new Window(1_501, 2_000));
     assertThat(Window.of(500))
         .containsExactly(
