@@ -42,10 +42,11 @@ public final class Packages {
 
   private static Path laidOut(Path target) throws IOException {
     Path folder = target.resolve("package" + System.getProperty(PROCESS, ""));
-    Process layout =
+    ProcessBuilder command =
         new ProcessBuilder("sh", root().resolve("functions/layout").toString(), folder.toString())
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process layout = command.start();
     String printed =
         new String(layout.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (layout.onExit().join().exitValue() != 0) throw new IllegalStateException(printed);

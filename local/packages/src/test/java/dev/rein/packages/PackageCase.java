@@ -134,12 +134,16 @@ abstract class PackageCase {
   private static synchronized Path unpacked(String id) throws IOException {
     Unpacked unpacked = UNPACKED.get(id);
     if (unpacked != null) return unpacked.root();
-    Packages found = packages;
-    if (found == null) packages = found = Packages.find();
     Path scratch = Files.createTempDirectory("rein-packages");
-    Unpacked fresh = Unpacked.of(found, id, scratch);
+    Unpacked fresh = Unpacked.of(packages(), id, scratch);
     UNPACKED.put(id, fresh);
     return fresh.root();
+  }
+
+  static synchronized Packages packages() throws IOException {
+    Packages found = packages;
+    if (found == null) packages = found = Packages.find();
+    return found;
   }
 
   /// The variables of the template and this test's Opik.

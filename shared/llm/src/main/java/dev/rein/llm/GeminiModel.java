@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
 import com.google.genai.types.HttpOptions;
+import com.google.genai.types.HttpResponse;
 import com.google.genai.types.HttpRetryOptions;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Lazy;
@@ -70,6 +71,7 @@ public final class GeminiModel implements LanguageModel {
   private record Door(OkHttpClient http, Client client, HttpRetryOptions retries) {
     static Door of(String apiKey, String baseUrl, OkHttpClient shared) {
       OkHttpClient http = once(shared);
+      GeminiTypes.teach();
       // attempts(1) alone still sleeps up to 2 s after a status that counts as retryable.
       HttpRetryOptions none =
           HttpRetryOptions.builder().attempts(1).httpStatusCodes(ImmutableList.of()).build();
@@ -126,12 +128,7 @@ public final class GeminiModel implements LanguageModel {
           sent.watching(
               () ->
                   responses.read(
-                      door.client.models.generateContent(
-                          settings.model(),
-                          requests.contents(prompt),
-                          requests.config(prompt, timeoutMs, door.retries)),
-                      prompt,
-                      askedAt)),
+                      Generated.of(Generated.json(ask(door, prompt, timeoutMs))), prompt, askedAt)),
           deadline);
     } catch (TimeoutException e) {
       return failures.timeout(sent);
@@ -140,9 +137,24 @@ public final class GeminiModel implements LanguageModel {
       return failures.interrupted(sent);
     } catch (IOException e) {
       return failures.transport(e, sent);
+    } catch (Generated.UnexpectedException e) {
+      return failures.unreadable(e.field);
     } catch (RuntimeException e) {
       return failures.read(e, sent);
     }
+  }
+
+  /// @return the answer's body
+  private String ask(Door door, Prompt prompt, int timeoutMs) {
+    return door.client
+        .models
+        .generateContent(
+            settings.model(),
+            requests.contents(prompt),
+            requests.config(prompt, timeoutMs, door.retries))
+        .sdkHttpResponse()
+        .flatMap(HttpResponse::body)
+        .orElse("");
   }
 
   @Override

@@ -42,6 +42,8 @@ final class GeminiRequests {
     GenerateContentConfig.Builder config =
         GenerateContentConfig.builder()
             .maxOutputTokens(maxTokens)
+            // Or it binds the answer to types that nobody reads: see Generated.
+            .shouldReturnHttpResponse(true)
             .httpOptions(HttpOptions.builder().timeout(timeoutMs).retryOptions(retry).build());
     if (!prompt.system().isBlank()) {
       config.systemInstruction(Content.fromParts(Part.fromText(prompt.system())));

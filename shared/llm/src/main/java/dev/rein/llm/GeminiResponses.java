@@ -1,20 +1,12 @@
 package dev.rein.llm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.genai.types.Candidate;
-import com.google.genai.types.Content;
-import com.google.genai.types.GenerateContentResponse;
-import com.google.genai.types.GenerateContentResponsePromptFeedback;
-import com.google.genai.types.Part;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns what came with status 200 into an [Answer].
-///
-/// Never asks the SDK for `text()` or `finishReason()`: they throw for a refusal and for an empty
-/// list. A refused prompt is looked for first, because then there are no candidates.
+/// Turns what came with status 200 into an [Answer]. A refused prompt is looked for first, because
+/// then there are no candidates.
 final class GeminiResponses {
   private static final Set<String> REFUSALS =
       Set.of(
@@ -35,19 +27,16 @@ final class GeminiResponses {
     this.prices = prices;
   }
 
-  Answer read(GenerateContentResponse response, Prompt prompt, Instant askedAt) {
-    String refusal = promptRefusal(response);
-    List<Candidate> candidates = response.candidates().orElse(List.of());
-    String text = candidates.isEmpty() ? "" : text(candidates.getFirst());
-    String model = response.modelVersion().filter(it -> !it.isBlank()).orElse(requestedModel);
-    Usage usage = GeminiUsage.of(response.usageMetadata(), prompt, text.length());
+  Answer read(Generated said, Prompt prompt, Instant askedAt) {
+    String model = said.model().isBlank() ? requestedModel : said.model();
+    Usage usage = GeminiUsage.of(said.counts(), prompt, said.text().length());
     Billing billing = prices.bill(usage, model, askedAt);
-    if (!refusal.isEmpty()) return new Answer.Blocked(refusal, true, billing);
-    if (candidates.isEmpty()) {
+    if (!said.refusal().isEmpty()) return new Answer.Blocked(said.refusal(), true, billing);
+    if (!said.candidates()) {
       // Without a count there is no sign that a model was reached: nothing to estimate.
       return nothingCame(usage.estimated() ? Billing.nothing(requestedModel).lost() : billing);
     }
-    return ending(finishReason(candidates.getFirst()), text, prompt, billing);
+    return ending(said.finishReason(), said.text(), prompt, billing);
   }
 
   static boolean isRefusal(String finishReason) {
@@ -86,30 +75,5 @@ final class GeminiResponses {
     return json.isPresent()
         ? new Answer.Answered(text, json.get(), finishReason, billing)
         : new Answer.Malformed("Gemini's answer is not exactly one JSON object.", text, billing);
-  }
-
-  static String promptRefusal(GenerateContentResponse response) {
-    return response
-        .promptFeedback()
-        .flatMap(GenerateContentResponsePromptFeedback::blockReason)
-        .map(reason -> Words.enumWord(reason.toString()))
-        .filter(reason -> !reason.endsWith("_UNSPECIFIED"))
-        .orElse("");
-  }
-
-  static String finishReason(Candidate candidate) {
-    return candidate
-        .finishReason()
-        .map(reason -> Words.enumWord(reason.toString()))
-        .filter(reason -> !reason.endsWith("_UNSPECIFIED"))
-        .orElse("");
-  }
-
-  static String text(Candidate candidate) {
-    StringBuilder text = new StringBuilder();
-    for (Part part : candidate.content().flatMap(Content::parts).orElse(List.of())) {
-      if (!part.thought().orElse(false)) part.text().ifPresent(text::append);
-    }
-    return text.toString();
   }
 }

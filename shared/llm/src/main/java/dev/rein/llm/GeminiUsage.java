@@ -1,7 +1,6 @@
 package dev.rein.llm;
 
-import com.google.genai.types.GenerateContentResponseUsageMetadata;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the token counts of an answer.
 final class GeminiUsage {
@@ -14,19 +13,17 @@ final class GeminiUsage {
   /// total; only where they say nothing of it either is it estimated.
   ///
   /// @param textChars of the answer, without thoughts
-  static Usage of(
-      Optional<GenerateContentResponseUsageMetadata> metadata, Prompt prompt, long textChars) {
-    if (metadata.isEmpty()) return estimate(prompt, textChars);
-    GenerateContentResponseUsageMetadata counts = metadata.get();
+  static Usage of(@Nullable Counts counts, Prompt prompt, long textChars) {
+    if (counts == null) return estimate(prompt, textChars);
     // A count of 0 is left out on the wire.
-    boolean countsAnswer = textChars == 0 || counts.candidatesTokenCount().isPresent();
-    boolean countsPrompt = counts.promptTokenCount().isPresent();
+    boolean countsAnswer = textChars == 0 || counts.answer() != null;
+    boolean countsPrompt = counts.prompt() != null;
     if (!countsPrompt && !countsAnswer) return estimate(prompt, textChars);
-    int asked = atLeastZero(counts.promptTokenCount());
-    int answered = atLeastZero(counts.candidatesTokenCount());
-    int thinking = atLeastZero(counts.thoughtsTokenCount());
-    int others = sum(thinking, atLeastZero(counts.toolUsePromptTokenCount()));
-    int left = atLeastZero(counts.totalTokenCount()) - sum(asked, answered, others);
+    int asked = orZero(counts.prompt());
+    int answered = orZero(counts.answer());
+    int thinking = orZero(counts.thoughts());
+    int others = sum(thinking, orZero(counts.toolUse()));
+    int left = orZero(counts.total()) - sum(asked, answered, others);
     boolean estimated = false;
     if (!countsPrompt) {
       estimated = left <= 0;
@@ -36,13 +33,12 @@ final class GeminiUsage {
       answered = estimated ? tokens(textChars) : left;
     }
     int sum = sum(asked, answered, others);
-    int total = estimated ? sum : counts.totalTokenCount().map(it -> Math.max(0, it)).orElse(sum);
-    return new Usage(
-        asked, atLeastZero(counts.cachedContentTokenCount()), answered, thinking, total, estimated);
+    int total = estimated || counts.total() == null ? sum : counts.total();
+    return new Usage(asked, orZero(counts.cached()), answered, thinking, total, estimated);
   }
 
-  private static int atLeastZero(Optional<Integer> count) {
-    return Math.max(0, count.orElse(0));
+  private static int orZero(@Nullable Integer count) {
+    return count == null ? 0 : count;
   }
 
   private static Usage estimate(Prompt prompt, long textChars) {

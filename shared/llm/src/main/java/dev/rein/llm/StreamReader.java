@@ -1,18 +1,11 @@
 package dev.rein.llm;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.genai.types.Candidate;
-import com.google.genai.types.GenerateContentResponse;
-import com.google.genai.types.GenerateContentResponseUsageMetadata;
-import dev.rein.json.TreeReader;
 import dev.rein.llm.Answer.Unanswered;
 import dev.rein.llm.Streamed.Delivered;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one streamed answer: adds up its events, keeping no text.
@@ -20,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// Every event repeats the counts so far, so the last ones count and nothing is summed. Used by one
 /// thread at a time.
 final class StreamReader {
-  private static final TreeReader JSON = TreeReader.of(new JsonFactory());
-
   private final GeminiSettings settings;
   private final GeminiFailures failures;
   private final Prompt prompt;
@@ -30,7 +21,7 @@ final class StreamReader {
   private boolean any;
   private boolean words;
   private Delivered delivered = Delivered.NOTHING;
-  private Optional<GenerateContentResponseUsageMetadata> usage = Optional.empty();
+  private @Nullable Counts counts;
   private String model;
   private String finishReason = "";
 
@@ -52,32 +43,27 @@ final class StreamReader {
   }
 
   Said read(String data) {
-    JsonNode json;
-    GenerateContentResponse event;
+    Generated event;
     try {
-      json = JSON.read(data);
+      JsonNode json = Generated.json(data);
       JsonNode error = json.path("error");
       if (error.isObject()) {
         return new Said.Over(known(refused(error.path("code").asInt(), error, null)));
       }
-      if (!json.isObject()) return new Said.Over(known(failures.unreadable("no JSON object")));
-      event = GenerateContentResponse.fromJson(data);
+      event = Generated.of(json);
     } catch (JsonProcessingException e) {
       return new Said.Over(known(failures.unreadable("not JSON")));
-    } catch (RuntimeException e) {
-      // The SDK's way to say that a field is not what it should be.
-      return new Said.Over(known(failures.unreadable(e.getClass().getSimpleName())));
+    } catch (Generated.UnexpectedException e) {
+      return new Said.Over(known(failures.unreadable(e.field)));
     }
     any = true;
-    if (event.usageMetadata().isPresent()) usage = event.usageMetadata();
-    event.modelVersion().filter(it -> !it.isBlank()).ifPresent(it -> model = it);
-    String refusal = GeminiResponses.promptRefusal(event);
-    if (!refusal.isEmpty()) return new Said.Over(new Answer.Blocked(refusal, true, billing()));
-    List<Candidate> candidates = event.candidates().orElse(List.of());
-    if (candidates.isEmpty()) return new Said.Text("");
-    String reason = GeminiResponses.finishReason(candidates.getFirst());
-    if (!reason.isEmpty()) finishReason = reason;
-    return new Said.Text(GeminiResponses.text(candidates.getFirst()));
+    if (event.counts() != null) counts = event.counts();
+    if (!event.model().isBlank()) model = event.model();
+    if (!event.refusal().isEmpty()) {
+      return new Said.Over(new Answer.Blocked(event.refusal(), true, billing()));
+    }
+    if (!event.finishReason().isEmpty()) finishReason = event.finishReason();
+    return new Said.Text(event.text());
   }
 
   void handedOver(String chunk) {
@@ -143,7 +129,7 @@ final class StreamReader {
   /// @return null where `body` is not in Google's shape
   static @Nullable JsonNode error(String body) {
     try {
-      JsonNode json = JSON.read(body);
+      JsonNode json = Generated.json(body);
       // Some proxies wrap it in a list, as Google itself does for streams without `alt=sse`.
       JsonNode error = (json.isArray() ? json.path(0) : json).path("error");
       return error.isObject() ? error : null;
@@ -154,7 +140,7 @@ final class StreamReader {
 
   private Billing billing() {
     if (!any) return Billing.nothing(settings.model());
-    Usage counted = GeminiUsage.of(usage, prompt, delivered.chars());
+    Usage counted = GeminiUsage.of(counts, prompt, delivered.chars());
     return settings.prices().bill(counted, model, askedAt);
   }
 }

@@ -225,7 +225,10 @@ class GeminiModelTest {
         "\"totalTokenCount\":1150 | 5 | 2 | 0 | 7 | true",
         // Absurd, but no reason to lose the answer.
         "\"promptTokenCount\":2147483647,\"candidatesTokenCount\":2147483647,\"totalTokenCount\":2147483647"
-            + " | 2147483647 | 2147483647 | 0 | 2147483647 | false"
+            + " | 2147483647 | 2147483647 | 0 | 2147483647 | false",
+        "\"promptTokenCount\":99999999999,\"candidatesTokenCount\":5,\"totalTokenCount\":\"many\""
+            + " | 2147483647 | 5 | 0 | 2147483647 | false",
+        "\"promptTokenCount\":null,\"candidatesTokenCount\":100 | 5 | 100 | 0 | 105 | true"
       })
   void countsInPart_areKept_andOnlyTheMissingOneIsEstimated(
       String counts, int prompt, int answer, int thinking, int total, boolean estimated) {
