@@ -5,6 +5,7 @@ import dev.rein.benchmarks.environment.Functions;
 import dev.rein.benchmarks.environment.Tiers;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /// Two processes of each function, restored from a snapshot, one with C1 alone and one with all
@@ -36,7 +37,7 @@ public final class Busy {
           Workload.all(functions, events).stream().filter(it -> it.name().contains(only)).toList();
       if (named.isEmpty()) throw new IllegalStateException("busy: nothing is called " + only);
       for (Workload workload : named) out.print(measure(workload, rounds).shown());
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IOException | UncheckedIOException e) {
       System.err.println(e.getMessage());
       status = 1;
     }
