@@ -1,34 +1,26 @@
 package dev.rein.benchmarks.coldstart;
 
 import dev.rein.benchmarks.Samples;
-import dev.rein.local.template.FunctionSpec;
-import dev.rein.packages.Backends;
+import dev.rein.benchmarks.environment.ExecutionEnvironment.Settings;
+import dev.rein.benchmarks.environment.Functions;
+import dev.rein.benchmarks.environment.Goals;
+import dev.rein.benchmarks.environment.PackagedFunction;
+import dev.rein.benchmarks.environment.Priming;
+import dev.rein.benchmarks.environment.Tiers;
 import dev.rein.packages.PackageEvents;
-import dev.rein.packages.Packages;
-import dev.rein.packages.TlsFronts;
-import dev.rein.packages.Unpacked;
-import dev.rein.tracing.testing.OpikStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Starts every package in turn, round after round, so that what else the machine does meets all of
 /// them alike, and prints medians and their ratios to the bare runtime client's.
 public final class ColdStart {
-  // On the command line, where it wins over what the template says.
-  private static final List<String> C1 = List.of("-XX:TieredStopAtLevel=1");
-  private static final List<String> FULL = List.of("-XX:TieredStopAtLevel=4");
-
-  private static final AtomicInteger METERS = new AtomicInteger(5_000);
-
-  private record Case(String name, Start.Function function, Event event) {}
+  private record Case(String name, PackagedFunction function, Event event) {}
 
   @FunctionalInterface
   private interface Event {
@@ -42,15 +34,14 @@ public final class ColdStart {
   ///   `restore-tls-uncontacted`; all by default
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
-    Map<String, Start.Settings> modes = modes();
+    Map<String, Settings> modes = modes();
     if (args.length > 1) modes.keySet().retainAll(List.of(args).subList(1, args.length));
-    Path scratch = Files.createTempDirectory("rein-coldstart");
-    try (Backends backends = Backends.start();
-        OpikStandIn opik = OpikStandIn.start();
-        TlsFronts fronts = TlsFronts.open()) {
-      Goals goals = new Goals(backends, opik.uri());
-      Packages packages = Packages.find();
-      Start.Function generation = function("GenerationFunction", packages, backends, opik, scratch);
+    try (Functions functions = Functions.start()) {
+      Goals goals = functions.goals();
+      PackagedFunction generation = functions.named("GenerationFunction");
+      PackagedFunction evaluation = functions.named("EvaluationFunction");
+      PackagedFunction feedback = functions.named("FeedbackFunction");
+      Path scratch = functions.scratch();
       List<Case> cases =
           List.of(
               new Case("hello", hello(HelloMap.class, scratch), PackageEvents::testTrace),
@@ -59,82 +50,64 @@ public final class ColdStart {
               new Case("generation, goal", generation, PackageEvents::generateGoal),
               new Case(
                   "evaluation",
-                  function("EvaluationFunction", packages, backends, opik, scratch),
-                  () -> PackageEvents.evaluateGoal(goals.make(unheardOf()))),
-              new Case(
-                  "feedback",
-                  function("FeedbackFunction", packages, backends, opik, scratch),
-                  () -> PackageEvents.submitFeedback(goals.make())));
+                  evaluation,
+                  () -> PackageEvents.evaluateGoal(goals.make(Goals.unheardOf()))),
+              new Case("feedback", feedback, () -> PackageEvents.submitFeedback(goals.make())));
       String only = System.getProperty("rein.case", "");
       cases = cases.stream().filter(one -> one.name().contains(only)).toList();
-      for (Map.Entry<String, Start.Settings> mode : modes.entrySet()) {
-        print(mode.getKey(), measure(rounds, mode.getValue(), cases, fronts));
+      for (Map.Entry<String, Settings> mode : modes.entrySet()) {
+        List<Case> called = mode.getKey().contains("tls") ? overTls(functions, cases) : cases;
+        print(mode.getKey(), measure(rounds, mode.getValue(), called));
       }
     }
     System.exit(0); // the handler that made the goals keeps threads
   }
 
-  // Judged before, the same words would be answered from the judge's cache.
-  private static String unheardOf() {
-    return "Run " + METERS.incrementAndGet() + " metres without a pause by the end of June";
-  }
-
-  private static Start.Function function(
-      String id, Packages packages, Backends backends, OpikStandIn opik, Path scratch)
-      throws IOException {
-    FunctionSpec spec = backends.function(id);
-    Map<String, String> environment = new HashMap<>(spec.environment());
-    environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
-    Path directory = Unpacked.of(packages, id, scratch).root();
-    return new Start.Function(id, spec.handler(), directory, environment);
-  }
-
-  private static Start.Function hello(Class<?> handler, Path scratch) throws IOException {
+  private static PackagedFunction hello(Class<?> handler, Path scratch) throws IOException {
     String name = handler.getSimpleName();
     Path root = Files.createDirectories(scratch.resolve(name));
     Path file = Path.of(handler.getName().replace('.', '/') + ".class");
     Path copy = root.resolve(file);
     Files.createDirectories(copy.getParent());
     Files.copy(Path.of("benchmarks/target/classes").resolve(file), copy);
-    return new Start.Function(name, handler.getName() + "::handleRequest", root, Map.of());
+    return new PackagedFunction(name, handler.getName() + "::handleRequest", root, Map.of());
   }
 
-  private static Map<String, Start.Settings> modes() {
-    Map<String, Start.Settings> modes = new LinkedHashMap<>();
-    modes.put("c1", new Start.Settings(C1, 1));
-    modes.put("full", new Start.Settings(FULL, 1));
-    modes.put("c1-0.29", new Start.Settings(C1, 0.29));
-    modes.put("full-0.29", new Start.Settings(FULL, 0.29));
-    modes.put("restore", Start.Settings.restored(C1, "on"));
-    modes.put("restore-unprimed", Start.Settings.restored(C1, "off"));
-    modes.put("restore-full", Start.Settings.restored(FULL, "on"));
-    modes.put("restore-tls", Start.Settings.restored(C1, "on").overTls());
-    modes.put("restore-tls-uncontacted", Start.Settings.restored(C1, "rehearsal").overTls());
+  private static List<Case> overTls(Functions functions, List<Case> cases) throws IOException {
+    List<Case> encrypted = new ArrayList<>();
+    for (Case one : cases) {
+      encrypted.add(new Case(one.name(), functions.overTls(one.function()), one.event()));
+    }
+    return encrypted;
+  }
+
+  private static Map<String, Settings> modes() {
+    Map<String, Settings> modes = new LinkedHashMap<>();
+    modes.put("c1", new Settings(Tiers.C1, 1, false, Priming.OFF));
+    modes.put("full", new Settings(Tiers.ALL, 1, false, Priming.OFF));
+    modes.put("c1-0.29", new Settings(Tiers.C1, 0.29, false, Priming.OFF));
+    modes.put("full-0.29", new Settings(Tiers.ALL, 0.29, false, Priming.OFF));
+    modes.put("restore", new Settings(Tiers.C1, 1, true, Priming.ON));
+    modes.put("restore-tls", new Settings(Tiers.C1, 1, true, Priming.ON));
+    modes.put("restore-tls-uncontacted", new Settings(Tiers.C1, 1, true, Priming.REHEARSAL));
+    modes.put("restore-unprimed", new Settings(Tiers.C1, 1, true, Priming.OFF));
+    modes.put("restore-full", new Settings(Tiers.ALL, 1, true, Priming.ON));
     return modes;
   }
 
   private static Map<String, List<Start.Took>> measure(
-      int rounds, Start.Settings settings, List<Case> cases, TlsFronts fronts)
-      throws IOException, InterruptedException {
+      int rounds, Settings settings, List<Case> cases) throws IOException, InterruptedException {
     Map<String, List<Start.Took>> taken = new LinkedHashMap<>();
     // The first round warms the backends and the disk's cache, and does not count.
     for (int round = 0; round <= rounds; round++) {
       for (Case one : cases) {
-        Start start = start(one.function(), settings, fronts);
-        Start.Took took = start.measure(one.event().make());
+        Start.Took took = Start.measure(one.function(), settings, one.event().make());
         if (round > 0) taken.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(took);
       }
       System.err.print(".");
     }
     System.err.println();
     return taken;
-  }
-
-  private static Start start(Start.Function function, Start.Settings settings, TlsFronts fronts)
-      throws IOException {
-    if (!settings.tls()) return new Start(function, settings);
-    return new Start(
-        function.with(fronts.before(function.environment())), settings.with(fronts.jvm()));
   }
 
   private static void print(String mode, Map<String, List<Start.Took>> taken) {

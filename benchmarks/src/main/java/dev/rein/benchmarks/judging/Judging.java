@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rein.benchmarks.coldstart.Goals;
+import dev.rein.benchmarks.Output;
+import dev.rein.benchmarks.environment.Goals;
 import dev.rein.evaluation.EvaluationHandler;
 import dev.rein.packages.Backends;
 import dev.rein.testing.EventFiles;
@@ -12,12 +13,8 @@ import dev.rein.tracing.testing.LambdaContext;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,10 +68,7 @@ public final class Judging {
       throw new IllegalArgumentException(
           "MESSAGES must be a multiple of ten, at most " + MOST_MESSAGES + ": " + messages);
     }
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    // Log and metric lines of the functions.
-    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    PrintStream out = Output.withoutThatOfFunctions();
     try (Backends backends = Backends.start();
         OpikStandIn opik = OpikStandIn.start();
         SlowModel model = new SlowModel(backends.gemini(), MODEL)) {

@@ -30,7 +30,8 @@ public final class TlsFronts implements AutoCloseable {
     return new TlsFronts(LoopbackCertificates.make(Files.createTempDirectory("rein-certificates")));
   }
 
-  /// The variables of a function with https addresses in place of http ones.
+  /// The variables of a function with https addresses in place of http ones, and with options by
+  /// which its JVM trusts them.
   public Map<String, String> before(Map<String, String> environment) throws IOException {
     Map<String, String> encrypted = new HashMap<>(environment);
     for (String name : ADDRESSES) {
@@ -39,6 +40,10 @@ public final class TlsFronts implements AutoCloseable {
       URI plain = URI.create(address);
       encrypted.put(name, front(plain).uri() + plain.getRawPath());
     }
+    encrypted.merge(
+        "JAVA_TOOL_OPTIONS",
+        String.join(" ", certificates.trusting()),
+        (options, more) -> options + " " + more);
     return encrypted;
   }
 
@@ -57,11 +62,6 @@ public final class TlsFronts implements AutoCloseable {
   public boolean awaitAllClosed(Duration most) throws InterruptedException {
     for (TlsFront front : fronts.values()) if (!front.awaitAllClosed(most)) return false;
     return true;
-  }
-
-  /// Options of a JVM that is to trust them.
-  public List<String> jvm() {
-    return certificates.trusting();
   }
 
   @Override

@@ -108,8 +108,8 @@ class FirstContactTest extends PackageCase {
   /// A function whose snapshot is taken, with everything behind TLS.
   private Environment snapshot(String id, String priming) throws Exception {
     Map<String, String> environment = fronts.before(environmentOf(id));
-    environment.put(
-        "JAVA_TOOL_OPTIONS", "-Xlog:class+load:stdout:tm " + String.join(" ", fronts.jvm()));
+    environment.computeIfPresent(
+        "JAVA_TOOL_OPTIONS", (_, options) -> options + " -Xlog:class+load:stdout:tm");
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     environment.put("SNAPSTART_PRIMING", priming);
     Environment started = started(id, SNAP_START, environment);

@@ -27,10 +27,15 @@ import java.util.Optional;
 ///
 /// That nothing is lost on the way is shown by a test which compares the bytes of a request.
 final class GeminiTypes {
+  private static boolean taught;
+
   private GeminiTypes() {}
 
-  /// To be called before the mapper is used, which remembers how it wrote a type.
-  static void teach() {
+  /// To be called before the mapper is used, which remembers how it wrote a type, and is not made
+  /// for being told while others use it.
+  static synchronized void teach() {
+    if (taught) return;
+    taught = true;
     ObjectMapper mapper = JsonSerializable.objectMapper();
     mapper.addMixIn(GenerateContentParameters.class, AskMixIn.class);
     mapper.addMixIn(Content.class, ContentMixIn.class);

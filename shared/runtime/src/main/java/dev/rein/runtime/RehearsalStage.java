@@ -117,9 +117,7 @@ public final class RehearsalStage implements Rehearsal.Stage {
   private Reply answer(Request request) throws IOException {
     String target = request.headers().getOrDefault("x-amz-target", "");
     String operation = target.substring(target.indexOf('.') + 1);
-    if (target.startsWith("DynamoDB")) {
-      return new Reply(200, table.answer(operation, Json.parse(request.body())).toString());
-    }
+    if (target.startsWith("DynamoDB")) return table.answer(operation, Json.parse(request.body()));
     if (target.startsWith("AmazonSQS")) return sqs(operation, Json.parse(request.body()));
     if (request.path().contains(":generateContent")) return gemini(request);
     return new Reply(204, "");

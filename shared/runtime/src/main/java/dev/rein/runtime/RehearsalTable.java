@@ -3,6 +3,7 @@ package dev.rein.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.runtime.LoopbackHttp.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,19 +11,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// DynamoDB's table, as far as a rehearsal needs it: what is put can be read, every condition
-/// holds, and updates change nothing.
+/// holds, and updates change nothing. The first transaction is refused as if somebody else were
+/// changing the same items, because two judgements of one goal do get into each other's way, and
+/// the first to do so would wait for the code that reads a refusal.
 final class RehearsalTable {
   private static final Pattern BEGINS_WITH = Pattern.compile("begins_with\\(sk, (:\\w+)\\)");
   private static final Pattern BETWEEN = Pattern.compile("sk BETWEEN (:\\w+) AND (:\\w+)");
 
   private final Map<String, JsonNode> items = new TreeMap<>();
+  private boolean conflicted;
 
   /// @param recorded items that are there from the start, in DynamoDB's own JSON
   RehearsalTable(List<JsonNode> recorded) {
     recorded.forEach(this::put);
   }
 
-  synchronized ObjectNode answer(String operation, JsonNode asked) {
+  synchronized Reply answer(String operation, JsonNode asked) {
+    if (operation.equals("TransactWriteItems") && !conflicted) {
+      conflicted = true;
+      return conflict(asked.path("TransactItems").size());
+    }
     ObjectNode answer = Json.object();
     switch (operation) {
       case "GetItem" -> {
@@ -42,7 +50,17 @@ final class RehearsalTable {
       }
       default -> {}
     }
-    return answer;
+    return new Reply(200, answer.toString());
+  }
+
+  private static Reply conflict(int writes) {
+    ObjectNode refused =
+        Json.object()
+            .put("__type", "com.amazonaws.dynamodb.v20120810#TransactionCanceledException")
+            .put("Message", "Transaction cancelled");
+    ArrayNode reasons = refused.putArray("CancellationReasons");
+    for (int i = 0; i < writes; i++) reasons.addObject().put("Code", "TransactionConflict");
+    return new Reply(400, refused.toString());
   }
 
   private void put(JsonNode item) {

@@ -96,6 +96,33 @@ class RehearsalStageTest {
     }
   }
 
+  @Test
+  void firstTransaction_meetsAConflict_andTheNextIsDone() throws Exception {
+    String writes = "{\"TransactItems\":[{\"Update\":{}},{\"Update\":{}}]}";
+    try (RehearsalStage stage =
+        new RehearsalStage(new RehearsalScript(List.of(), List.of(), List.of()), Map.of())) {
+      HttpURLConnection first = transact(stage, writes);
+      assertThat(first.getResponseCode()).isEqualTo(400);
+      JsonNode refused = Json.parse(first.getErrorStream().readAllBytes());
+      assertThat(refused.path("__type").asText()).endsWith("#TransactionCanceledException");
+      assertThat(refused.path("CancellationReasons"))
+          .hasSize(2)
+          .allMatch(reason -> reason.path("Code").asText().equals("TransactionConflict"));
+
+      assertThat(transact(stage, writes).getResponseCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpURLConnection transact(RehearsalStage stage, String writes)
+      throws IOException {
+    URI dynamoDb = URI.create(stage.environment().get("AWS_ENDPOINT_URL_DYNAMODB") + "/");
+    var request = (HttpURLConnection) dynamoDb.toURL().openConnection();
+    request.setRequestProperty("x-amz-target", "DynamoDB_20120810.TransactWriteItems");
+    request.setDoOutput(true);
+    request.getOutputStream().write(writes.getBytes(StandardCharsets.UTF_8));
+    return request;
+  }
+
   private static void ask(RehearsalStage stage) throws IOException {
     URI gemini = URI.create(stage.environment().get("GOOGLE_GEMINI_BASE_URL") + "/");
     var request =

@@ -29,7 +29,7 @@ public final class Rehearsal {
   static final Duration LIMIT = Duration.ofSeconds(20);
 
   /// The first round loads classes, the further ones have their code compiled.
-  static final int ROUNDS = 20;
+  static final int ROUNDS = 80;
 
   /// No further round begins after this.
   static final Duration ENOUGH = Duration.ofSeconds(10);

@@ -163,6 +163,20 @@ class OpikReadingTest {
   }
 
   @Test
+  void check_anotherServerThatAnswersEverything_isNotTakenForOpik() {
+    opik.next(
+        new Fault.Answer(200, Map.of("Content-Type", "text/html"), "<html>welcome</html>"),
+        new Fault.Answer(200, Map.of("Content-Type", "text/plain"), "ok"));
+    for (int i = 0; i < 2; i++) {
+      OpikAccess access = check(opik.uri(), "k");
+      assertThat(access.status()).isEqualTo(OpikAccess.Status.UNREACHABLE);
+      assertThat(access.sentence()).contains("OPIK_URL_OVERRIDE");
+    }
+    opik.next(new Fault.Answer(200, Map.of("Content-Type", "application/json"), "{}"));
+    assertThat(check(opik.uri(), "k").status()).isEqualTo(OpikAccess.Status.OK);
+  }
+
+  @Test
   void check_nobodyListens_isUnreachable() throws IOException {
     URI uri;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,4 +1,4 @@
-package dev.rein.benchmarks.coldstart;
+package dev.rein.benchmarks.environment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.rein.benchmarks.coldstart;
+package dev.rein.benchmarks.environment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,10 +15,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes goals to be judged and rated, in this process.
 public final class Goals {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final AtomicInteger METERS = new AtomicInteger(5_000);
 
   private final GenerationHandler generation;
 
@@ -39,9 +42,19 @@ public final class Goals {
   ///
   /// @return its id
   public String make(String words) throws IOException {
-    return made(
-        PackageEvents.withBody(
-            PackageEvents.generateGoal(), JSON.createObjectNode().put("goal", words).toString()));
+    return made(request(words));
+  }
+
+  /// The event that asks for a goal of these words.
+  public static String request(String words) throws IOException {
+    return PackageEvents.withBody(
+        PackageEvents.generateGoal(), JSON.createObjectNode().put("goal", words).toString());
+  }
+
+  /// Words that no goal had before. Judged before, the same words would be answered from the
+  /// judge's cache.
+  public static String unheardOf() {
+    return "Run " + METERS.incrementAndGet() + " metres without a pause by the end of June";
   }
 
   private String made(String event) throws IOException {
