@@ -20,6 +20,18 @@ class AwsClientsTest {
   private static final Duration MARGIN = Duration.ofSeconds(4);
 
   @Test
+  void addresses_areThoseOfTheRegion_orTheEndpointsThatAreSet() {
+    Map<String, String> region = Map.of("AWS_REGION", "eu-central-1");
+    assertThat(AwsClients.dynamoDbAddress(region))
+        .hasToString("https://dynamodb.eu-central-1.amazonaws.com");
+    assertThat(AwsClients.sqsAddress(region)).hasToString("https://sqs.eu-central-1.amazonaws.com");
+    assertThat(AwsClients.sqsAddress(Map.of("AWS_REGION", "cn-north-1")))
+        .hasToString("https://sqs.cn-north-1.amazonaws.com.cn");
+    assertThat(AwsClients.dynamoDbAddress(environment(1))).hasToString("http://127.0.0.1:1");
+    assertThatThrownBy(() -> AwsClients.sqsAddress(Map.of())).hasMessageContaining("AWS_REGION");
+  }
+
+  @Test
   void dynamoDb_thatNobodyServes_throwsWithinTheTimeout() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

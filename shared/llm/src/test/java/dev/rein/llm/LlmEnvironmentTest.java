@@ -40,6 +40,13 @@ class LlmEnvironmentTest {
   }
 
   @Test
+  void address_isGooglesUnlessAnotherIsNamed() {
+    assertThat(with().address()).hasToString("https://generativelanguage.googleapis.com");
+    assertThat(with("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:1/proxy").address())
+        .hasToString("http://127.0.0.1:1/proxy");
+  }
+
+  @Test
   void everySetting_isRead() {
     LlmEnvironment environment =
         with(
