@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -126,11 +127,22 @@ public final class Walks implements AutoCloseable {
   }
 
   public void awaitMetrics(String... names) throws Exception {
+    await(names, (line, name) -> line.has(name));
+  }
+
+  /// Until each of these functions has told of a flush, which it does after its answer.
+  public void awaitFlushes(String... functions) throws Exception {
+    await(
+        functions,
+        (line, function) -> line.has("FlushMs") && line.path("Function").asText().equals(function));
+  }
+
+  private void await(String[] things, BiPredicate<JsonNode, String> shows) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    List<String> missing = new ArrayList<>(Arrays.asList(names));
+    List<String> missing = new ArrayList<>(Arrays.asList(things));
     while (true) {
       List<JsonNode> seen = metrics();
-      missing.removeIf(name -> seen.stream().anyMatch(line -> line.has(name)));
+      missing.removeIf(thing -> seen.stream().anyMatch(line -> shows.test(line, thing)));
       if (missing.isEmpty()) return;
       assertThat(System.nanoTime()).as("never printed: " + missing).isLessThan(end);
       send("GET", "/api/metrics", "");

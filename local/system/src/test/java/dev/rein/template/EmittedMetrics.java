@@ -44,6 +44,8 @@ final class EmittedMetrics {
       walks.experiment(null);
       walks.experiment(TOO_LITTLE_USD);
       walks.awaitMetrics("ExperimentGoalsDone", "ExperimentGoalsUnrun");
+      walks.awaitFlushes(
+          "GenerationFunction", "EvaluationFunction", "FeedbackFunction", "ExperimentFunction");
       lines.addAll(walks.metrics());
     }
     // Opik can't be reached and the judge's money is spent.
