@@ -2,6 +2,7 @@ package dev.rein.coaching.rules;
 
 import java.time.DayOfWeek;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +60,25 @@ record Ban(String written, @Nullable Pattern thing, Set<DayOfWeek> days, boolean
     days = Collections.unmodifiableSet(days);
   }
 
-  boolean isBrokenBy(String task) {
-    return Segments.of(task).stream().anyMatch(this::isBrokenByPart);
+  /// @param segments of one task
+  boolean isBrokenBy(List<String> segments) {
+    return segments.stream().anyMatch(this::isBrokenByPart);
   }
 
+  // What most parts fail at comes first.
   private boolean isBrokenByPart(String part) {
-    if (DENIAL.matcher(HARMLESS.matcher(part).replaceAll(" ")).find()) return false;
-    if (thing != null) {
-      if (!thing.matcher(part).find() || REPLACED.matcher(part).find()) return false;
-    }
+    if (thing != null && !thing.matcher(part).find()) return false;
+    if (!days.isEmpty() && !fallsOn(part)) return false;
+    if (denies(part)) return false;
+    if (thing != null && REPLACED.matcher(part).find()) return false;
     if (days.isEmpty()) return true;
     if (REST.matcher(part).find()) return false;
-    if (effortOnly && LIGHT.matcher(part).find()) return false;
-    return fallsOn(part);
+    return !effortOnly || !LIGHT.matcher(part).find();
+  }
+
+  private static boolean denies(String part) {
+    return DENIAL.matcher(part).find()
+        && DENIAL.matcher(HARMLESS.matcher(part).replaceAll(" ")).find();
   }
 
   private boolean fallsOn(String part) {

@@ -20,8 +20,8 @@ final class ConstraintsRule implements PlanRule {
       List<Ban> bans = Bans.of(constraint);
       Predicate<String> broken =
           SessionLimit.of(constraint)
-              .<Predicate<String>>map(limit -> limit::isExceededBy)
-              .orElse(task -> bans.stream().anyMatch(ban -> ban.isBrokenBy(task)));
+              .<Predicate<String>>map(limit -> task -> limit.isExceededBy(plan.segments(task)))
+              .orElse(task -> bans.stream().anyMatch(ban -> ban.isBrokenBy(plan.segments(task))));
       Finding finding = finding(plan, constraint, broken);
       if (finding != null) findings.add(finding);
     }

@@ -5,6 +5,7 @@ import dev.rein.coaching.FindingKind;
 import dev.rein.coaching.Plan.Week;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The same whole week again and again is pasted, not planned.
 final class CopiedWeeksRule implements PlanRule {
@@ -12,13 +13,15 @@ final class CopiedWeeksRule implements PlanRule {
   /// to fifth, so five in a row can't be meant.
   static final int MOST_EQUAL = 4;
 
+  private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
+
   @Override
   public List<Finding> check(PlanCase plan) {
     List<Finding> findings = new ArrayList<>();
     List<Integer> run = new ArrayList<>();
     String before = "";
     for (Week week : plan.weeksByNumber()) {
-      String now = content(week);
+      String now = content(week, plan);
       if (!now.equals(before)) {
         report(run, findings);
         run.clear();
@@ -31,12 +34,12 @@ final class CopiedWeeksRule implements PlanRule {
   }
 
   /// All of a week but its number, also where its focus repeats that.
-  private static String content(Week week) {
+  private static String content(Week week, PlanCase plan) {
     List<String> parts = new ArrayList<>();
-    parts.add(Wording.plain(week.focus().replaceAll("\\p{N}+", " ")));
-    week.tasks().stream().map(Wording::plain).sorted().forEach(parts::add);
+    parts.add(plan.plain(NUMBER.matcher(week.focus()).replaceAll(" ")));
+    week.tasks().stream().map(plan::plain).sorted().forEach(parts::add);
     parts.add(String.valueOf(week.hours()));
-    week.milestones().stream().map(Wording::plain).forEach(parts::add);
+    week.milestones().stream().map(plan::plain).forEach(parts::add);
     return String.join("\n", parts);
   }
 

@@ -17,7 +17,7 @@ final class RepeatedTasksRule implements PlanRule {
     for (Week week : plan.plan().weeks()) {
       Set<String> seen = new HashSet<>();
       for (String task : week.tasks()) {
-        if (EmptyTasksRule.isEmpty(task) || seen.add(Wording.plain(task))) continue;
+        if (EmptyTasksRule.isEmpty(plan.plain(task)) || seen.add(plan.plain(task))) continue;
         if (weeks.isEmpty()) example = task;
         weeks.add(week.number());
       }

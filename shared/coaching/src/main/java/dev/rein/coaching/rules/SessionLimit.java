@@ -1,5 +1,6 @@
 package dev.rein.coaching.rules;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -49,13 +50,18 @@ record SessionLimit(double minutes) {
     return Optional.empty();
   }
 
-  boolean isExceededBy(String task) {
-    for (String part : Segments.of(task)) {
-      if (OTHER_LENGTH.matcher(part).find()) continue;
-      Matcher duration = DURATION.matcher(part);
-      while (duration.find()) {
-        if (minutes(duration.group(1), duration.group(2)) > minutes) return true;
-      }
+  /// @param segments of one task
+  boolean isExceededBy(List<String> segments) {
+    for (String part : segments) {
+      if (hasLonger(part) && !OTHER_LENGTH.matcher(part).find()) return true;
+    }
+    return false;
+  }
+
+  private boolean hasLonger(String part) {
+    Matcher duration = DURATION.matcher(part);
+    while (duration.find()) {
+      if (minutes(duration.group(1), duration.group(2)) > minutes) return true;
     }
     return false;
   }

@@ -80,19 +80,19 @@ final class TaskMinutes {
   /// What the tasks of a week ask for at least, in hours.
   ///
   /// @param days that the week has, 1 to 7
-  static double hours(Week week, int days) {
+  static double hours(Week week, int days, PlanCase plan) {
     double minutes = 0;
-    for (String task : week.tasks()) minutes += of(task, days);
+    for (String task : week.tasks()) minutes += of(task, days, plan);
     return minutes / 60;
   }
 
-  static double of(String task, int days) {
+  private static double of(String task, int days, PlanCase plan) {
     double longest = 0;
     double sum = 0;
     boolean apart = true;
     Set<DayOfWeek> taken = EnumSet.noneOf(DayOfWeek.class);
     // What stands in brackets is of what stands before them.
-    for (String segment : Segments.of(BRACKETS.matcher(task).replaceAll(" "))) {
+    for (String segment : plan.segments(BRACKETS.matcher(task).replaceAll(" "))) {
       double minutes = ofSegment(segment, days);
       if (minutes == 0) continue;
       longest = Math.max(longest, minutes);
@@ -105,10 +105,10 @@ final class TaskMinutes {
   }
 
   private static double ofSegment(String segment, int days) {
-    if (UNSURE.matcher(segment).find()) return 0;
-    double longest = 0;
     Matcher duration = DURATION.matcher(segment);
-    while (duration.find()) {
+    if (!duration.find() || UNSURE.matcher(segment).find()) return 0;
+    double longest = 0;
+    do {
       double once = minutes(duration);
       if (once > MOST_AT_ONCE) continue;
       int times =
@@ -118,7 +118,7 @@ final class TaskMinutes {
               segment.substring(duration.end()),
               days);
       longest = Math.max(longest, once * times);
-    }
+    } while (duration.find());
     return longest;
   }
 

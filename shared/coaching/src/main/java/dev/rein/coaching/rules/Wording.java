@@ -17,6 +17,7 @@ final class Wording {
   static final int QUOTED = 80;
 
   private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}%€$£.,:/+×-]+");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Pattern LOOSE_PUNCTUATION =
       Pattern.compile("(?<![\\p{N}])[.,:/+×-]+|[.,:/+×-]+(?![\\p{N}])");
 
@@ -51,7 +52,7 @@ final class Wording {
   }
 
   static String quoted(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line = SPACES.matcher(text.strip()).replaceAll(" ");
     if (line.length() <= QUOTED) return "“" + line + "”";
     int end = Character.isHighSurrogate(line.charAt(QUOTED - 1)) ? QUOTED - 1 : QUOTED;
     return "“" + line.substring(0, end).strip() + "…”";
@@ -61,6 +62,7 @@ final class Wording {
   static String plain(String text) {
     String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     String words = NOT_A_WORD.matcher(folded).replaceAll(" ");
-    return LOOSE_PUNCTUATION.matcher(words).replaceAll(" ").strip().replaceAll("\\s+", " ");
+    String apart = LOOSE_PUNCTUATION.matcher(words).replaceAll(" ").strip();
+    return SPACES.matcher(apart).replaceAll(" ");
   }
 }
