@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds encoded text in text and decodes it.
 final class Decoding {
+  /// Characters of a word of it, at least.
+  private static final int BASE64_WORD = 16;
+
   private static final Pattern BASE64 =
-      Pattern.compile("[A-Za-z0-9+/_-]{16,}+(?:\\s[A-Za-z0-9+/_-]{16,}+){0,20}={0,2}");
+      Pattern.compile(
+          "[A-Za-z0-9+/_-]{W,}+(?:\\s[A-Za-z0-9+/_-]{W,}+){0,20}={0,2}"
+              .replace("W", String.valueOf(BASE64_WORD)));
   private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
 
   /// Bytes of an encoded run that are worth a look; fewer say nothing.
@@ -40,22 +45,46 @@ final class Decoding {
 
   static List<Found> allIn(String text) {
     List<Found> found = new ArrayList<>();
-    Matcher base64 = BASE64.matcher(text);
-    while (base64.find()) add(base64(base64.group()), found);
+    if (mayHoldBase64(text)) {
+      Matcher base64 = BASE64.matcher(text);
+      while (base64.find()) add(base64(base64.group()), found);
+    }
     if (text.length() >= LEAST_BYTES * 2) {
       String[] words = BETWEEN.split(text, -1);
       runs(words, Decoding::hex, found);
       runs(words, Decoding::binary, found);
     }
-    if (PERCENT.matcher(text).find()) {
+    if (text.indexOf('%') >= 0 && PERCENT.matcher(text).find()) {
       String decoded = percent(text);
       if (decoded != null) found.add(new Found(decoded, false));
     }
-    Matcher entities = ENTITY.matcher(text);
-    if (entities.find()) found.add(new Found(entities.replaceAll(Decoding::entity), false));
-    Matcher escapes = ESCAPE.matcher(text);
-    if (escapes.find()) found.add(new Found(escapes.replaceAll(Decoding::escape), false));
+    if (text.indexOf('&') >= 0) {
+      Matcher entities = ENTITY.matcher(text);
+      if (entities.find()) found.add(new Found(entities.replaceAll(Decoding::entity), false));
+    }
+    if (text.indexOf('\\') >= 0 || text.contains("U+")) {
+      Matcher escapes = ESCAPE.matcher(text);
+      if (escapes.find()) found.add(new Found(escapes.replaceAll(Decoding::escape), false));
+    }
     return found;
+  }
+
+  /// Whether there is a word that is long enough. The pattern would look from each letter on.
+  private static boolean mayHoldBase64(String text) {
+    int row = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean digit =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '/' && c <= '9')
+              || c == '+'
+              || c == '_'
+              || c == '-';
+      row = digit ? row + 1 : 0;
+      if (row == BASE64_WORD) return true;
+    }
+    return false;
   }
 
   /// Gives null for a word that is not so encoded.

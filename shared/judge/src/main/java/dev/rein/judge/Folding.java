@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 final class Folding {
   private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036f]+");
 
-  /// Words and what is between them, each by itself.
-  private static final Pattern WORDS = Pattern.compile("(?<= )|(?= )");
-
   private static final Pattern SPACES = Pattern.compile(" {2,}");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -27,7 +24,8 @@ final class Folding {
   /// Lower case, compatibility forms, no accents, no characters that can't be seen, single spaces.
   static String plain(String text) {
     if (isAscii(text)) {
-      return SPACES.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+      String single = text.contains("  ") ? SPACES.matcher(text).replaceAll(" ") : text;
+      return single.strip().toLowerCase(Locale.ROOT);
     }
     String seen = invisibleGone(text);
     String folded = withoutAccents(seen).toLowerCase(Locale.ROOT);
@@ -67,9 +65,13 @@ final class Folding {
   static String unleeted(String plain) {
     if (!hasAnyOf(LEET, plain)) return plain;
     StringBuilder out = new StringBuilder(plain.length());
-    for (String word : WORDS.split(plain, -1)) {
+    for (int begin = 0; begin < plain.length(); ) {
+      int space = plain.indexOf(' ', begin);
+      int end = space < 0 ? plain.length() : space + 1;
+      String word = plain.substring(begin, end);
       boolean meant = hasAnyOf(LEET, word) && word.chars().anyMatch(Character::isLetter);
       out.append(meant ? mapped(word, LEET, LETTERS) : word);
+      begin = end;
     }
     return out.toString();
   }

@@ -24,12 +24,14 @@ record Readings(Set<String> texts, Set<String> disguises) {
   /// Single letters in a row from which on a text is spelled rather than written.
   private static final int SPELLED = 6;
 
-  private static final Pattern BETWEEN_LETTERS = Pattern.compile("[\\s.\\-_*/]+");
+  private static final String BETWEEN_LETTERS = " \t\n\013\f\r.-_*/";
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final List<String> REVERSED =
-      List.of("erocs", "erongi", "draged", "noitcurtsni", "skram", "cirbur", "em evig");
-  private static final List<String> ROT13 =
-      List.of("fpber", "vtaber", "qvfertneq", "vafgehpgvba", "znexf", "ehoevp", "pevgrevba");
+  private static final WordSearch REVERSED =
+      new WordSearch(
+          List.of("erocs", "erongi", "draged", "noitcurtsni", "skram", "cirbur", "em evig"));
+  private static final WordSearch ROT13 =
+      new WordSearch(
+          List.of("fpber", "vtaber", "qvfertneq", "vafgehpgvba", "znexf", "ehoevp", "pevgrevba"));
 
   static Readings of(String text) {
     Readings readings = new Readings(new LinkedHashSet<>(), new LinkedHashSet<>());
@@ -47,10 +49,10 @@ record Readings(Set<String> texts, Set<String> disguises) {
     disguises(text, depth);
     if (depth == 0) return;
     String lower = text.toLowerCase(Locale.ROOT);
-    if (REVERSED.stream().anyMatch(lower::contains)) {
+    if (REVERSED.hasAny(lower)) {
       texts.add(Folding.plain(new StringBuilder(text).reverse().toString()));
     }
-    if (ROT13.stream().anyMatch(lower::contains)) read(Decoding.rot13(text), 0);
+    if (ROT13.hasAny(lower)) read(Decoding.rot13(text), 0);
     if (isSpelled(plain)) {
       String together = NO_WORD.matcher(plain).replaceAll("");
       texts.add("spelled " + together);
@@ -63,14 +65,19 @@ record Readings(Set<String> texts, Set<String> disguises) {
 
   private static boolean isSpelled(String plain) {
     int row = 0;
-    for (String word : BETWEEN_LETTERS.split(plain, -1)) {
-      row = word.length() == 1 ? row + 1 : 0;
+    int begin = 0;
+    for (int i = 0; i <= plain.length(); i++) {
+      if (i < plain.length() && BETWEEN_LETTERS.indexOf(plain.charAt(i)) < 0) continue;
+      if (i - begin == 1) row++;
+      else if (i > begin) row = 0;
       if (row == SPELLED) return true;
+      begin = i + 1;
     }
     return false;
   }
 
   private void disguises(String text, int depth) {
+    if (text.chars().allMatch(c -> c < 0x80)) return;
     int hidden = 0;
     boolean tags = false;
     boolean overridden = false;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,20 +18,22 @@ final class SuspectRules {
 
   /// @param words of which a text must hold one; empty for any text
   private record Rule(String kind, List<String> words, Pattern pattern) {
-    boolean holdsFor(String reading) {
-      return mayHoldFor(reading) && pattern.matcher(reading).find();
+    /// @param there which of all rules' words are in the reading
+    boolean holdsFor(String reading, Set<String> there) {
+      return mayHold(there) && pattern.matcher(reading).find();
     }
 
-    private boolean mayHoldFor(String reading) {
-      for (String word : words) if (reading.contains(word)) return true;
-      return words.isEmpty();
+    private boolean mayHold(Set<String> there) {
+      return words.isEmpty() || !Collections.disjoint(there, words);
     }
   }
 
   private final List<Rule> rules;
+  private final WordSearch words;
 
   private SuspectRules(List<Rule> rules) {
     this.rules = rules;
+    words = new WordSearch(rules.stream().flatMap(rule -> rule.words().stream()).toList());
   }
 
   static SuspectRules load() {
@@ -62,8 +65,9 @@ final class SuspectRules {
     Readings readings = Readings.of(text);
     kinds.addAll(readings.disguises());
     for (String reading : readings.texts()) {
+      Set<String> there = words.in(reading);
       for (Rule rule : rules) {
-        if (!kinds.contains(rule.kind()) && rule.holdsFor(reading)) {
+        if (!kinds.contains(rule.kind()) && rule.holdsFor(reading, there)) {
           kinds.add(rule.kind());
         }
       }
