@@ -70,7 +70,7 @@ public final class ColdStart {
     Path copy = root.resolve(file);
     Files.createDirectories(copy.getParent());
     Files.copy(Path.of("benchmarks/target/classes").resolve(file), copy);
-    return new PackagedFunction(name, handler.getName() + "::handleRequest", root, Map.of());
+    return new PackagedFunction(name, handler.getName(), root, Map.of());
   }
 
   private static List<Case> overTls(Functions functions, List<Case> cases) throws IOException {

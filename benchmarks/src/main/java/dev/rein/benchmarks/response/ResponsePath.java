@@ -49,7 +49,7 @@ public final class ResponsePath {
               new RuntimeClientProcess.Command(
                   List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
                   System.getProperty("java.class.path"),
-                  TenSpans.class.getName() + "::handleRequest",
+                  TenSpans.class.getName(),
                   Files.createTempDirectory(scratch, "function")),
               all);
     }

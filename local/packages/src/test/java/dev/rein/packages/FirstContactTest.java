@@ -7,8 +7,6 @@ import dev.rein.tracing.testing.LambdaStandIn.Response;
 import dev.rein.tracing.testing.TlsFront;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,8 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// contact before the snapshot and without.
 class FirstContactTest extends PackageCase {
   private static final LambdaStandIn.Options SNAP_START = new LambdaStandIn.Options(false, true);
-
-  private static final Pattern LOADED = Pattern.compile("\\[(\\d+)ms] (\\S+) source: .*");
 
   private static final List<String> OF_TLS =
       List.of(
@@ -109,7 +105,7 @@ class FirstContactTest extends PackageCase {
   private Environment snapshot(String id, String priming) throws Exception {
     Map<String, String> environment = fronts.before(environmentOf(id));
     environment.computeIfPresent(
-        "JAVA_TOOL_OPTIONS", (_, options) -> options + " -Xlog:class+load:stdout:tm");
+        "JAVA_TOOL_OPTIONS", (_, options) -> options + " " + ClassLog.OPTION);
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     environment.put("SNAPSTART_PRIMING", priming);
     Environment started = started(id, SNAP_START, environment);
@@ -127,13 +123,7 @@ class FirstContactTest extends PackageCase {
     Response response = function.ask(event);
 
     assertThat(response.failed()).as(response.text()).isFalse();
-    List<String> loaded =
-        function.process().lines().stream()
-            .map(LOADED::matcher)
-            .filter(Matcher::matches)
-            .filter(line -> Long.parseLong(line.group(1)) >= restored)
-            .map(line -> line.group(2))
-            .toList();
+    List<String> loaded = ClassLog.since(restored, function.process());
     // There is always something, or else what was loaded is not seen.
     assertThat(loaded).isNotEmpty();
     return loaded.stream().filter(it -> OF_TLS.stream().anyMatch(it::startsWith)).toList();

@@ -42,7 +42,7 @@ class EnvironmentNamesTest {
   private static final Set<String> OF_THE_RUNTIME = Set.of("JAVA_TOOL_OPTIONS");
 
   private static String handler(JsonNode function) {
-    return function.path("Handler").asText().split("::", 2)[0];
+    return function.path("Handler").asText();
   }
 
   private static Set<String> set(JsonNode function) {

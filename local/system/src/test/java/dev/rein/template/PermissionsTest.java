@@ -57,8 +57,7 @@ class PermissionsTest {
             (id, function) -> {
               Set<String> needed = new TreeSet<>(LOGGING);
               if (!Template.events(function, "SQS").isEmpty()) needed.addAll(POLLING);
-              Set<String> calls =
-                  Reachable.from(function.path("Handler").asText().split("::", 2)[0]).calls();
+              Set<String> calls = Reachable.from(function.path("Handler").asText()).calls();
               ACTIONS.forEach(
                   (call, action) -> {
                     if (calls.contains(call)) needed.add(action);
@@ -97,8 +96,7 @@ class PermissionsTest {
         .values()
         .forEach(
             function ->
-                assertThat(
-                        Reachable.from(function.path("Handler").asText().split("::", 2)[0]).calls())
+                assertThat(Reachable.from(function.path("Handler").asText()).calls())
                     .filteredOn(
                         call ->
                             call.matches(

@@ -86,16 +86,16 @@ class TemplateTest extends FaultsCase {
             Rules::contract,
             "ReinTable is missing, not AWS::DynamoDB::Table"),
         new Fault(
-            "GenerationHandler::handleRequest",
-            "NoHandler::handleRequest",
+            "generation.GenerationHandler",
+            "generation.NoHandler",
             Rules::handlers,
             "GenerationFunction is handled by dev.rein.generation.NoHandler, which has no source"),
         new Fault(
-            "GenerationHandler::handleRequest",
-            "GenerationHandler::handle",
+            "generation.GenerationHandler",
+            "generation.GenerationHandler::handle",
             Rules::handlers,
             "GenerationFunction is handled by dev.rein.generation.GenerationHandler::handle, not by"
-                + " handleRequest"),
+                + " a class alone"),
         new Fault(
             "  TracingLayer:\n    Type:",
             "  OtherLayer:\n    Type:",

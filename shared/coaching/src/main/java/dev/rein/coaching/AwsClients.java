@@ -5,6 +5,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -37,6 +39,13 @@ public final class AwsClients {
 
   /// Tries of a call, the first one included.
   static final int ATTEMPTS = 3;
+
+  // Of its own, each client has five threads for its timeouts, and starts one with each of its
+  // first
+  // five calls. This one goes on with what a rehearsal has started.
+  private static final ScheduledExecutorService TIMER =
+      Executors.newScheduledThreadPool(
+          1, Thread.ofPlatform().daemon().name("rein-aws-timer").factory());
 
   private static final String DYNAMODB_ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
   private static final String SQS_ENDPOINT = "AWS_ENDPOINT_URL_SQS";
@@ -100,6 +109,7 @@ public final class AwsClients {
             ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                 .apiCallTimeout(CALL_TIMEOUT)
+                .scheduledExecutorService(TIMER)
                 .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
                 .build());
     String region = value(environment, "AWS_REGION");

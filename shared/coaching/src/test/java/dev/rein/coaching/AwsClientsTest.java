@@ -3,6 +3,7 @@ package dev.rein.coaching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -31,13 +32,15 @@ class AwsClientsTest {
     assertThatThrownBy(() -> AwsClients.sqsAddress(Map.of())).hasMessageContaining("AWS_REGION");
   }
 
+  private static int refusingPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   @Test
   void dynamoDb_thatNobodyServes_throwsWithinTheTimeout() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    try (DynamoDbClient client = AwsClients.dynamoDb(environment(port))) {
+    try (DynamoDbClient client = AwsClients.dynamoDb(environment(refusingPort()))) {
       throwsInTime(() -> new DynamoGoalStore(client, "rein").find(Samples.id()));
     }
   }
@@ -67,6 +70,21 @@ class AwsClientsTest {
       throwsInTime(
           () -> new SqsGenerationQueue(() -> client, url).submit(Samples.id(), Samples.trace()));
     }
+  }
+
+  @Test
+  void clients_haveOneTimerTogether_thatOutlivesThem() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (DynamoDbClient client = AwsClients.dynamoDb(environment(refusingPort()))) {
+        assertThatThrownBy(() -> new DynamoGoalStore(client, "rein").find(Samples.id()))
+            .isInstanceOf(SdkException.class);
+      }
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("sdk-ScheduledExecutor"))
+        .filteredOn("rein-aws-timer"::equals)
+        .hasSize(1);
   }
 
   @ParameterizedTest

@@ -76,7 +76,7 @@ public final class Rehearsal {
       Duration limit) {
     if (!isDue(environment)) return;
     long started = System.nanoTime();
-    FutureTask<Integer> play = new FutureTask<>(() -> play(stage, handler));
+    FutureTask<Integer> play = new FutureTask<>(() -> XRay.rehearsed(() -> play(stage, handler)));
     Thread.ofPlatform().name("rein-rehearsal").daemon().start(play);
     out.accept(report(play, limit, started));
   }

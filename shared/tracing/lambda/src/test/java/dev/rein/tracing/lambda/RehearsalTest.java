@@ -33,6 +33,24 @@ class RehearsalTest {
     assertThat(printedByHandlers).isEmpty();
   }
 
+  // AWS's clients send it on, as in every invocation.
+  @Test
+  void rehearsal_hasAnXRayTrace_andLeavesNone() {
+    String property = "com.amazonaws.xray.traceHeader";
+    List<String> headers = new ArrayList<>();
+
+    rehearse(
+        SNAP_START,
+        () -> {
+          headers.add(System.getProperty(property, "none"));
+          return new Played("badly");
+        },
+        LIMIT);
+
+    assertThat(headers).singleElement().asString().startsWith("Root=1-");
+    assertThat(System.getProperty(property)).isNull();
+  }
+
   @Test
   void withoutASnapshot_orTurnedOff_nothingIsOpened() {
     rehearse(Map.of(), () -> new Played("well"), LIMIT);

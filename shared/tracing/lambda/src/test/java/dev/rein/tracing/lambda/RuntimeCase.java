@@ -89,7 +89,7 @@ abstract class RuntimeCase {
             new RuntimeClientProcess.Command(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
                 System.getProperty("java.class.path"),
-                ProbeHandler.class.getName() + "::handleRequest",
+                ProbeHandler.class.getName(),
                 scratch),
             environment);
     return standIn;
