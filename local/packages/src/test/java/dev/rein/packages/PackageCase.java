@@ -150,6 +150,8 @@ abstract class PackageCase {
   Map<String, String> environmentOf(String id) throws IOException {
     Map<String, String> environment = new HashMap<>(backends().function(id).environment());
     environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+    // Long enough for what is loaded; how much is compiled no test but one asks.
+    environment.put("SNAPSTART_PRIMING_MS", "1");
     return environment;
   }
 

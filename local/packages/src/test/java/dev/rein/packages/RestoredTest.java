@@ -32,6 +32,8 @@ class RestoredTest extends PackageCase {
             Map.of(
                 "AWS_LAMBDA_INITIALIZATION_TYPE",
                 "snap-start",
+                "SNAPSTART_PRIMING_MS",
+                "",
                 "JAVA_TOOL_OPTIONS",
                 options + " " + ClassLog.OPTION + " -Xlog:gc:stdout:tm"));
     long restored = System.currentTimeMillis();

@@ -25,14 +25,17 @@ public final class Rehearsal {
   /// `off` leaves it out, and [FirstContact] with it; `rehearsal` leaves out only that.
   public static final String SETTING = "SNAPSTART_PRIMING";
 
-  /// Longest that INIT waits for it. SnapStart allows INIT 130 s.
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  /// After how many ms no further round begins; 1 to [#MAX_TIME_MS].
+  public static final String TIME_SETTING = "SNAPSTART_PRIMING_MS";
+
+  static final int DEFAULT_TIME_MS = 10_000;
+  static final int MAX_TIME_MS = 60_000;
+
+  /// Longest that INIT waits beyond that. SnapStart allows INIT 130 s.
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   /// The first round loads classes, the further ones have their code compiled.
   static final int ROUNDS = 80;
-
-  /// No further round begins after this.
-  static final Duration ENOUGH = Duration.ofSeconds(10);
 
   /// In the environment of the handler that rehearses; no variable that anybody could set.
   private static final String MARK = "rehearsal";
@@ -54,18 +57,19 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /// To be called at INIT, after the real handler is made. Does nothing where no snapshot is taken;
-  /// never throws, and returns in bounded time.
+  /// returns in bounded time, and whatever goes wrong is a line.
   ///
   /// @param environment the function's own
   /// @param stage made only if there is something to rehearse
   /// @param handler makes a handler from an environment
   /// @param out takes a line about how it went
+  /// @throws IllegalArgumentException naming [#TIME_SETTING], where that can't be read
   public static void beforeSnapshot(
       Map<String, String> environment,
       Supplier<Stage> stage,
       Function<Map<String, String>, ? extends TracedHandler> handler,
       Consumer<String> out) {
-    beforeSnapshot(environment, stage, handler, out, LIMIT);
+    beforeSnapshot(environment, stage, handler, out, GRACE);
   }
 
   static void beforeSnapshot(
@@ -73,12 +77,27 @@ public final class Rehearsal {
       Supplier<Stage> stage,
       Function<Map<String, String>, ? extends TracedHandler> handler,
       Consumer<String> out,
-      Duration limit) {
+      Duration grace) {
     if (!isDue(environment)) return;
+    Duration enough = time(environment);
     long started = System.nanoTime();
-    FutureTask<Integer> play = new FutureTask<>(() -> XRay.rehearsed(() -> play(stage, handler)));
+    FutureTask<Integer> play =
+        new FutureTask<>(() -> XRay.rehearsed(() -> play(stage, handler, enough)));
     Thread.ofPlatform().name("rein-rehearsal").daemon().start(play);
-    out.accept(report(play, limit, started));
+    out.accept(report(play, enough.plus(grace), started));
+  }
+
+  private static Duration time(Map<String, String> environment) {
+    String text = environment.getOrDefault(TIME_SETTING, "").strip();
+    if (text.isEmpty()) return Duration.ofMillis(DEFAULT_TIME_MS);
+    try {
+      int millis = Integer.parseInt(text);
+      if (millis >= 1 && millis <= MAX_TIME_MS) return Duration.ofMillis(millis);
+    } catch (NumberFormatException e) {
+      // told below, with the range
+    }
+    throw new IllegalArgumentException(
+        TIME_SETTING + " must be a whole number of milliseconds from 1 to " + MAX_TIME_MS);
   }
 
   /// Whether a snapshot is taken, and what it can hold is to be brought into it.
@@ -96,14 +115,16 @@ public final class Rehearsal {
   }
 
   private static int play(
-      Supplier<Stage> stage, Function<Map<String, String>, ? extends TracedHandler> handler)
+      Supplier<Stage> stage,
+      Function<Map<String, String>, ? extends TracedHandler> handler,
+      Duration enough)
       throws Exception {
     long started = System.nanoTime();
     int rounds = 0;
     do {
       playOnce(stage, handler);
       rounds++;
-    } while (rounds < ROUNDS && System.nanoTime() - started < ENOUGH.toNanos());
+    } while (rounds < ROUNDS && System.nanoTime() - started < enough.toNanos());
     return rounds;
   }
 

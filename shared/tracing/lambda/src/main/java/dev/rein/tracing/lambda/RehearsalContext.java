@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 /// The context of an event that nobody sent.
 final class RehearsalContext implements Context {
   /// The most that any function gets: none may put off its work for want of time. How long the
-  /// rehearsal takes is bounded by [Rehearsal#LIMIT].
+  /// rehearsal takes is bounded by [Rehearsal#TIME_SETTING].
   private static final int REMAINING_MS = 900_000;
 
   @Override

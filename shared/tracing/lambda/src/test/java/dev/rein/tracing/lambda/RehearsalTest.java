@@ -1,6 +1,7 @@
 package dev.rein.tracing.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// That a rehearsal, however it goes, is over in time and breaks nothing.
 class RehearsalTest {
@@ -93,14 +96,42 @@ class RehearsalTest {
 
   @Test
   void handlerThatHangs_isGivenUp() {
-    rehearse(SNAP_START, () -> new Played("hang"), Duration.ofMillis(200));
+    rehearse(lasting("200"), () -> new Played("hang"), Duration.ZERO);
 
     assertThat(lines).singleElement().asString().contains("WARN").contains("longer than");
   }
 
+  @Test
+  void timeThatIsUp_letsNoFurtherRoundBegin() {
+    rehearse(
+        lasting("1"),
+        () -> {
+          long up = System.nanoTime() + Duration.ofMillis(2).toNanos();
+          while (System.nanoTime() < up) Thread.onSpinWait();
+          return new Played("well");
+        },
+        LIMIT);
+
+    assertThat(opened).hasValue(1);
+    assertThat(lines).singleElement().asString().contains("\"rounds\":1,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "60001", "-1", "10s", "1e3"})
+  void timeThatCantBeRead_isNamed(String time) {
+    assertThatThrownBy(() -> rehearse(lasting(time), () -> new Played("well"), LIMIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("SNAPSTART_PRIMING_MS must be a whole number of milliseconds from 1 to 60000");
+    assertThat(opened).hasValue(0);
+  }
+
+  private static Map<String, String> lasting(String millis) {
+    return Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", Rehearsal.TIME_SETTING, millis);
+  }
+
   private void rehearse(
-      Map<String, String> environment, Supplier<Rehearsal.Stage> stage, Duration limit) {
-    Rehearsal.beforeSnapshot(environment, stage, Actor::new, lines::add, limit);
+      Map<String, String> environment, Supplier<Rehearsal.Stage> stage, Duration grace) {
+    Rehearsal.beforeSnapshot(environment, stage, Actor::new, lines::add, grace);
   }
 
   private final class Played implements Rehearsal.Stage {
