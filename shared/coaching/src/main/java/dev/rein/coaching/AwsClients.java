@@ -40,9 +40,8 @@ public final class AwsClients {
   /// Tries of a call, the first one included.
   static final int ATTEMPTS = 3;
 
-  // Of its own, each client has five threads for its timeouts, and starts one with each of its
-  // first
-  // five calls. This one goes on with what a rehearsal has started.
+  // A client's own timer has five threads, and starts one with each of the first five calls. This
+  // one a rehearsal has started.
   private static final ScheduledExecutorService TIMER =
       Executors.newScheduledThreadPool(
           1, Thread.ofPlatform().daemon().name("rein-aws-timer").factory());

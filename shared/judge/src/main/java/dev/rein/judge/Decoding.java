@@ -74,14 +74,14 @@ final class Decoding {
     int row = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean digit =
+      boolean encoding =
           (c >= 'a' && c <= 'z')
               || (c >= 'A' && c <= 'Z')
               || (c >= '/' && c <= '9')
               || c == '+'
               || c == '_'
               || c == '-';
-      row = digit ? row + 1 : 0;
+      row = encoding ? row + 1 : 0;
       if (row == BASE64_WORD) return true;
     }
     return false;
