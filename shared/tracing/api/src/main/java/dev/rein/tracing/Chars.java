@@ -18,6 +18,10 @@ final class Chars {
     return isDigit(c) || isLetter(c);
   }
 
+  static boolean isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
   /// As URL-safe base64 has it.
   static boolean isToken(char c) {
     return isAlnum(c) || c == '_' || c == '-';

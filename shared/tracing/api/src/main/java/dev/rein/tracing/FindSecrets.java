@@ -1,12 +1,10 @@
 package dev.rein.tracing;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what opens something: private keys, the tokens of well-known issuers, JWTs, what follows
-/// `Bearer` or `password=`, and the password in a URL.
+/// `Bearer` or `password=`, cookies, and the password in a URL.
 final class FindSecrets {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
@@ -16,12 +14,8 @@ final class FindSecrets {
   private static final int LONGEST_NAME = 40;
   private static final int LONGEST_USERINFO = 256;
   private static final int LONGEST_SCHEME_VALUE_GAP = 3;
-  private static final int SHORTEST_BEARER = 8;
-  static final int SHORTEST_BEARER_OF_LETTERS = 24;
-  private static final int SHORTEST_RANDOM = 16;
-  private static final int SHORTEST_TOKEN = 12;
+  private static final int LONGEST_COOKIE_NAME = 128;
   private static final int SHORTEST_PASSWORD = 4;
-  private static final int LONGEST_PADDING = 3;
 
   /// What a token begins with, and how many characters must follow at least.
   private record Prefix(String text, int tail) {}
@@ -87,6 +81,9 @@ final class FindSecrets {
   private int runStart;
   private int runEnd;
   private int lastDigit;
+
+  // Of the name that was read last.
+  private int nameStart;
 
   private FindSecrets(char[] text, Finds finds) {
     this.text = text;
@@ -187,32 +184,16 @@ final class FindSecrets {
     String name = new String(text, i, end - i);
     boolean bearer = name.equalsIgnoreCase("bearer");
     if (!bearer && !name.equalsIgnoreCase("basic")) return;
-    int start = end;
-    while (start < text.length && start - end < LONGEST_SCHEME_VALUE_GAP && text[start] == ' ') {
-      start++;
-    }
+    int start = behindSpaces(end);
     if (start == end) return;
-    int valueEnd = valueEnd(start);
-    if (bearer ? isBearer(start, valueEnd) : isBasic(start, valueEnd)) {
-      finds.add(start, valueEnd, Finds.KEY);
-    }
+    TokenRun value = new TokenRun(text, start);
+    if (bearer ? value.isBearer() : value.isBasic()) finds.add(start, value.end(), Finds.KEY);
   }
 
-  private boolean isBearer(int start, int end) {
-    int length = end - start;
-    return (length >= SHORTEST_BEARER && hasDigit(start, end))
-        || length >= SHORTEST_BEARER_OF_LETTERS;
-  }
-
-  // "Basic understanding" is no password.
-  private boolean isBasic(int start, int end) {
-    if (end - start < SHORTEST_BEARER || end - start > LONGEST_USERINFO) return false;
-    try {
-      byte[] decoded = Base64.getDecoder().decode(new String(text, start, end - start));
-      return new String(decoded, StandardCharsets.ISO_8859_1).indexOf(':') > 0;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private int behindSpaces(int end) {
+    int i = end;
+    while (i < text.length && i - end < LONGEST_SCHEME_VALUE_GAP && text[i] == ' ') i++;
+    return i;
   }
 
   /// `user:password@` behind `://`
@@ -250,10 +231,48 @@ final class FindSecrets {
       }
       return;
     }
-    int end = valueEnd(start);
-    if (kind == Sensitive.TOKEN ? isTokenValue(start, end) : isRandom(start, end)) {
-      finds.add(start, end, Finds.KEY);
+    if (name.endsWith("cookie") && cookies(start)) return;
+    TokenRun value = new TokenRun(text, start);
+    if (kind == Sensitive.TOKEN ? value.isToken() : value.isRandom()) {
+      finds.add(start, value.end(), Finds.KEY);
+    } else if (name.endsWith("authorization")) {
+      credentials(behindSpaces(value.end()));
     }
+  }
+
+  /// Behind the name of a scheme, `Token` or `ApiKey` or any other.
+  private void credentials(int start) {
+    TokenRun value = new TokenRun(text, start);
+    if (value.isCredential()) finds.add(start, value.end(), Finds.KEY);
+  }
+
+  /// `sid=…; theme=…`: any value is one, and so is all that follows it in the line.
+  private boolean cookies(int start) {
+    int limit = Math.min(text.length, start + LONGEST_COOKIE_NAME);
+    int at = start;
+    while (at < limit && isCookieName(text[at])) at++;
+    if (at == start || at == limit || text[at] != '=') return false;
+    int end = cookiesEnd(at + 1, start);
+    if (end > at + 1) finds.add(at + 1, end, Finds.KEY);
+    return true;
+  }
+
+  private static boolean isCookieName(char c) {
+    return c > ' ' && !isQuote(c) && c != '=' && c != ';' && c != ',';
+  }
+
+  // Only the quotation that the header is in ends it before its line does.
+  private int cookiesEnd(int from, int header) {
+    int opening = isQuote(text[header - 1]) ? header - 1 : nameStart - 1;
+    boolean open = opening >= 0 && isQuote(text[opening]);
+    char quote = open ? text[opening] : '\n';
+    boolean escaped = open && opening > 0 && text[opening - 1] == '\\';
+    int i = from;
+    while (i < text.length && text[i] != '\n' && text[i] != '\r' && text[i] != Finds.BLANK) {
+      if (escaped ? text[i] == '\\' : text[i] == quote && text[i - 1] != '\\') break;
+      i++;
+    }
+    return i;
   }
 
   private @Nullable String nameBefore(int at) {
@@ -262,6 +281,7 @@ final class FindSecrets {
     int start = end;
     while (start > 0 && end - start < LONGEST_NAME && isNameChar(text[start - 1])) start--;
     if (start == end || !Sensitive.mayEndAs(text, start, end)) return null;
+    nameStart = start;
     return Sensitive.bare(new String(text, start, end - start));
   }
 
@@ -270,7 +290,11 @@ final class FindSecrets {
   }
 
   private static boolean isQuoteOrSpace(char c) {
-    return c == ' ' || c == '"' || c == '\'' || c == '\\' || c == '`';
+    return c == ' ' || isQuote(c);
+  }
+
+  private static boolean isQuote(char c) {
+    return c == '"' || c == '\'' || c == '\\' || c == '`';
   }
 
   private int passwordEnd(int start, boolean quoted) {
@@ -280,7 +304,7 @@ final class FindSecrets {
   }
 
   private static boolean isPasswordEnd(char c, boolean quoted) {
-    if (c == '"' || c == '\'' || c == '\\' || c == '`' || c == '\n' || c == '\r') return true;
+    if (isQuote(c) || c == '\n' || c == '\r') return true;
     if (quoted) return false;
     return c <= ' ' || ",;&<>)}]|=".indexOf(c) >= 0;
   }
@@ -297,49 +321,8 @@ final class FindSecrets {
     return c == '$' || c == '{' || c == '[' || c == '<' || c == '*';
   }
 
-  private boolean isTokenValue(int start, int end) {
-    int length = end - start;
-    if (length >= Opaque.UUID_LENGTH && Opaque.uuidEnd(text, start) == end) return true;
-    return (length >= SHORTEST_TOKEN && hasDigit(start, end) && hasLetter(start, end))
-        || length >= 2 * SHORTEST_RANDOM;
-  }
-
-  // A word that ends in "key" names many things: only what looks drawn by lot is a secret.
-  private boolean isRandom(int start, int end) {
-    if (end - start < SHORTEST_RANDOM || Opaque.uuidEnd(text, start) == end) return false;
-    boolean upper = false;
-    boolean lower = false;
-    boolean joined = false;
-    for (int i = start; i < end; i++) {
-      upper |= text[i] >= 'A' && text[i] <= 'Z';
-      lower |= text[i] >= 'a' && text[i] <= 'z';
-      joined |= text[i] == '-' || text[i] == '_' || text[i] == '.' || text[i] == '/';
-    }
-    return hasDigit(start, end) && ((upper && lower) || ((upper || lower) && !joined));
-  }
-
-  /// Behind the run of base64 characters from `start`, padding included. No run holds `=` or `:`
-  /// inside, so none is read twice.
-  private int valueEnd(int start) {
-    int end = start;
-    while (end < text.length && isValue(text[end])) end++;
-    while (end > start && text[end - 1] == '.') end--;
-    int padded = end;
-    while (padded < text.length && padded - end < LONGEST_PADDING && text[padded] == '=') padded++;
-    return end == start ? start : padded;
-  }
-
-  private static boolean isValue(char c) {
-    return Chars.isToken(c) || c == '+' || c == '/' || c == '.' || c == '~';
-  }
-
   private boolean hasDigit(int start, int end) {
     for (int i = start; i < end; i++) if (Chars.isDigit(text[i])) return true;
-    return false;
-  }
-
-  private boolean hasLetter(int start, int end) {
-    for (int i = start; i < end; i++) if (Chars.isLetter(text[i])) return true;
     return false;
   }
 }

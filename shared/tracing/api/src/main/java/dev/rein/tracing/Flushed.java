@@ -11,6 +11,9 @@ import java.util.TreeMap;
 /// @param spilled kept durably elsewhere for later delivery
 /// @param droppedByReason lost for good, by a short stable reason such as `unreachable`
 public record Flushed(int delivered, int spilled, Map<String, Integer> droppedByReason) {
+  /// The reason of what was lost on its way to the sink: masking it, or the sink itself, failed.
+  public static final String NOT_ACCEPTED = "not_accepted";
+
   public static final Flushed NOTHING = new Flushed(0, 0, Map.of());
 
   public Flushed {

@@ -5,10 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A text as its reader takes it, for the looks that know plain characters only: full-width and
-/// other scripts' digits are digits, any space is a space, any dash a dash, and what can't be seen
-/// is not there. Knows where in the original each of its characters was.
+/// other scripts' digits are digits, any space is a space, any dash a dash, JSON's slash a slash,
+/// and what can't be seen is not there. Knows where in the original each of its characters was.
 final class Folded {
   private static final int DROPPED = -1;
+
+  /// Of JSON in a text of JSON.
+  private static final int MOST_BACKSLASHES = 3;
 
   /// Stands for a symbol that is part of nothing that is looked for.
   private static final char SYMBOL = '\uFFFD';
@@ -30,7 +33,8 @@ final class Folded {
 
   static Folded of(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80 || text.charAt(i) == '%') return folded(text);
+      char c = text.charAt(i);
+      if (c >= 0x80 || c == '%' || (c == '\\' && slash(text, i) > 0)) return folded(text);
     }
     return new Folded(text.toCharArray(), null, null);
   }
@@ -43,11 +47,15 @@ final class Folded {
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
       int size = Character.charCount(point);
+      int slash = point == '\\' ? slash(text, i) : 0;
       int plain;
       if (point == '%') {
         plain = escaped(text, i);
         if (plain == DROPPED) plain = '%';
         else size = 3;
+      } else if (slash > 0) {
+        plain = '/';
+        size = slash;
       } else {
         plain = point < 0x80 ? point : plain(point);
       }
@@ -67,6 +75,13 @@ final class Folded {
     if (text.startsWith("40", at + 1)) return '@';
     if (text.startsWith("20", at + 1)) return ' ';
     return text.regionMatches(true, at + 1, "2B", 0, 2) ? '+' : DROPPED;
+  }
+
+  /// @return how many characters are one escaped slash, 0 if these are none
+  private static int slash(String text, int at) {
+    int end = at;
+    while (end < text.length() && end - at < MOST_BACKSLASHES && text.charAt(end) == '\\') end++;
+    return end < text.length() && text.charAt(end) == '/' ? end + 1 - at : 0;
   }
 
   private static int plain(int point) {

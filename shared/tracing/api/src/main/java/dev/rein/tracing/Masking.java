@@ -3,9 +3,9 @@ package dev.rein.tracing;
 /// Whether personal data and secrets are replaced before a [SpanSink] sees them.
 ///
 /// Found are e-mail addresses, phone numbers, payment cards (Luhn checked), IBANs (checksum
-/// checked), keys, tokens and passwords; each is replaced by its kind: `[email]`, `[phone]`,
-/// `[card]`, `[iban]`, `[key]`. It applies to every text of an [Item], to names and map keys as
-/// well as to values. What no pattern can know, such as a person's name, is for [#hide].
+/// checked), keys, tokens, cookies and passwords; each is replaced by its kind: `[email]`,
+/// `[phone]`, `[card]`, `[iban]`, `[key]`. It applies to every text of an [Item], to names and map
+/// keys as well as to values. What no pattern can know, such as a person's name, is for [#hide].
 public enum Masking {
   ON,
   OFF;

@@ -21,7 +21,7 @@ final class Opaque {
   }
 
   private int at(int i) {
-    if (!isHex(text[i]) || (i > 0 && isWord(text[i - 1]))) return i + 1;
+    if (!Chars.isHex(text[i]) || (i > 0 && isWord(text[i - 1]))) return i + 1;
     int end = uuidEnd(text, i);
     if (end > 0) {
       Arrays.fill(text, i, end, UUID_CHAR);
@@ -42,7 +42,7 @@ final class Opaque {
     for (int i = 0; i < UUID_LENGTH; i++) {
       char c = text[start + i];
       boolean dash = i == FIRST_DASH || i == 13 || i == 18 || i == 23;
-      if (dash ? c != '-' : !isHex(c)) return -1;
+      if (dash ? c != '-' : !Chars.isHex(c)) return -1;
     }
     return end;
   }
@@ -113,10 +113,6 @@ final class Opaque {
 
   private boolean isDigit(int i) {
     return i < text.length && text[i] >= '0' && text[i] <= '9';
-  }
-
-  private static boolean isHex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private static boolean isWord(char c) {

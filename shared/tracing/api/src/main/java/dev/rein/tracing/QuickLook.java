@@ -12,7 +12,8 @@ final class QuickLook {
   /// `:` or `=`
   static final int ASSIGN = 1 << 1;
 
-  /// What is long enough for a key and has a digit, or is so long that it needs none.
+  /// What is long enough for a key and has a digit, or is so long that it needs none; or the word
+  /// that a short one without digits stands behind.
   static final int KEY = 1 << 2;
 
   /// Dashes as around a private key.
@@ -25,7 +26,7 @@ final class QuickLook {
 
   private static final int FEWEST_DIGITS = 7;
   private static final int SHORTEST_KEY = 8;
-  private static final int LONG_RUN = FindSecrets.SHORTEST_BEARER_OF_LETTERS;
+  private static final int LONG_RUN = TokenRun.SHORTEST_BEARER_OF_LETTERS;
   private static final int PEM_DASHES = 5;
   private static final int PART = 4;
 
@@ -34,11 +35,23 @@ final class QuickLook {
 
   private static final char SOFT_HYPHEN = 0xAD;
 
-  // What a character adds to the sum of its block.
+  // What a character adds to the sum of its block: four bits count what is special, four times four
+  // are for the letters of `basic`, the others count the ends of words.
   private static final int SPECIAL = 1;
-  private static final int SPECIALS = 0xFF;
-  private static final int BREAK = SPECIALS + 1;
+  private static final int SPECIALS = 0xF;
+  private static final int BASIC = 0x4444_0;
+  private static final int BREAK = 0x10_0000;
   private static final int[] ADDS = adds();
+
+  /// Wherever `basic` begins, one part of a block is one of these, a blank being anything. Nothing
+  /// special is in that block: a space and eight letters at least must follow, or there is no key.
+  private static final String[] PARTS_OF_BASIC = {" bas", "basi", "asic", "sic "};
+
+  // By the character's place in its part.
+  private static final int[] ADDS_1 = adds(0);
+  private static final int[] ADDS_2 = adds(1);
+  private static final int[] ADDS_3 = adds(2);
+  private static final int[] ADDS_4 = adds(3);
 
   private final String text;
   private int hints;
@@ -59,15 +72,35 @@ final class QuickLook {
     int[] adds = new int[0x100];
     for (char c = 0; c < adds.length; c++) {
       if (Chars.isDigit(c) || c == '-') adds[c] = SPECIAL;
-      else if ("@%:=".indexOf(c) >= 0) adds[c] = SPECIAL | BREAK;
+      else if ("@%:=\\".indexOf(c) >= 0) adds[c] = SPECIAL | BREAK;
       else if (c == SOFT_HYPHEN) adds[c] = SPECIAL | BREAK;
       else if (!Chars.isToken(c) && "./+~".indexOf(c) < 0) adds[c] = BREAK;
     }
     return adds;
   }
 
+  private static int[] adds(int place) {
+    int[] adds = adds();
+    int one = SPECIALS + 1;
+    for (String part : PARTS_OF_BASIC) {
+      char letter = part.charAt(place);
+      if (letter != ' ') {
+        // Four for all its letters together, and less for some of them.
+        int add = place == 1 && part.contains(" ") ? 2 * one : one;
+        adds[letter] += add;
+        adds[Character.toUpperCase(letter)] += add;
+      }
+      one <<= 4;
+    }
+    return adds;
+  }
+
   private static int add(char c) {
-    return c < 0x100 ? ADDS[c] : foreign(c);
+    return add(ADDS, c);
+  }
+
+  private static int add(int[] adds, char c) {
+    return c < 0x100 ? adds[c] : foreign(c);
   }
 
   // Letters of Latin and Cyrillic, quotation marks and Chinese characters are as ordinary as ASCII.
@@ -103,6 +136,7 @@ final class QuickLook {
       char c = text.charAt(at);
       if ((add(c) & SPECIALS) == 0) {
         seeRun(at, LONG_RUN);
+        seePartsOfBasic(at);
         at = behindOrdinary(text, at + BLOCK);
       } else {
         if (c < 0x80) see(at, c);
@@ -111,35 +145,40 @@ final class QuickLook {
       }
     }
     if (country && digits >= FEWEST_DIGITS) hints |= NUMBER;
-    // Foreign dashes may lie between.
-    if (foreign && dashes >= PEM_DASHES) hints |= DASHES;
+    if (foreign) {
+      // Foreign dashes may lie between.
+      if (dashes >= PEM_DASHES) hints |= DASHES;
+      // A foreign space is special, and so hides the word before it.
+      if ((hints & KEY) == 0) seeBasic(0, length);
+    }
     return hints;
   }
 
-  /// Where to look from `at` on: at something special, or at a block without the end of a word.
-  /// Without a call in it, the compiler checks no bound in this loop.
+  /// Where to look from `at` on: at something special, or at a block without the end of a word or
+  /// with a part of `basic`. Without a call in it, the compiler checks no bound in this loop.
   private static int behindOrdinary(String text, int at) {
     int length = text.length();
     int i = at;
     for (; i <= length - BLOCK; i += BLOCK) {
       int first = part(text, i);
       int second = part(text, i + PART);
-      int sum = first + second + part(text, i + 2 * PART);
+      int third = part(text, i + 2 * PART);
+      int sum = first + second + third;
       if ((sum & SPECIALS) != 0) {
         if ((first & SPECIALS) == 0) i += (second & SPECIALS) == 0 ? 2 * PART : PART;
         break;
       }
-      if (sum < BREAK) return i;
+      if (sum < BREAK || ((first | second | third) & BASIC) != 0) return i;
     }
     while (i < length && (add(text.charAt(i)) & SPECIALS) == 0) i++;
     return i;
   }
 
   private static int part(String text, int at) {
-    return add(text.charAt(at))
-        + add(text.charAt(at + 1))
-        + add(text.charAt(at + 2))
-        + add(text.charAt(at + 3));
+    return add(ADDS_1, text.charAt(at))
+        + add(ADDS_2, text.charAt(at + 1))
+        + add(ADDS_3, text.charAt(at + 2))
+        + add(ADDS_4, text.charAt(at + 3));
   }
 
   private void see(int i, char special) {
@@ -151,9 +190,32 @@ final class QuickLook {
         hints |= AT;
         // It may be an escaped space.
         country = true;
+        if (isHex(i + 1) && isHex(i + 2)) hints |= KEY;
+      }
+      case '\\' -> {
+        // JSON's slash, which is less of a gap than it seems, and may be part of a key.
+        if (i + 1 < text.length() && text.charAt(i + 1) == '/') {
+          country = true;
+          hints |= KEY;
+        }
       }
       default -> seeDigit(i);
     }
+  }
+
+  private void seePartsOfBasic(int block) {
+    int parts = part(text, block) | part(text, block + PART) | part(text, block + 2 * PART);
+    if ((parts & BASIC) != 0) seeBasic(Math.max(0, block - PART), block + BLOCK);
+  }
+
+  private void seeBasic(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.regionMatches(true, i, "basic", 0, 5)) hints |= KEY;
+    }
+  }
+
+  private boolean isHex(int at) {
+    return at < text.length() && Chars.isHex(text.charAt(at));
   }
 
   private void seeForeign(char c) {

@@ -46,9 +46,10 @@ enum Sensitive {
   private static final int[] TAILS = tails();
 
   static Sensitive of(String name) {
-    if (name.length() > LONGEST_NAME) return NO;
-    char[] chars = name.toCharArray();
-    return mayEndAs(chars, 0, chars.length) ? ofBare(bare(name)) : NO;
+    // How it ends is what counts.
+    String end = name.substring(Math.max(0, name.length() - LONGEST_NAME));
+    char[] chars = end.toCharArray();
+    return mayEndAs(chars, 0, chars.length) ? ofBare(bare(end)) : NO;
   }
 
   /// @param bare lower case, letters only, see [#bare]

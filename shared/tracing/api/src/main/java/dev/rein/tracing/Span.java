@@ -162,15 +162,20 @@ public final class Span {
   }
 
   /// Adds one named part, e.g. a parameter: the input becomes a map of such parts.
-  public synchronized Span input(String part, @Nullable Object value) {
-    if (!tracing.records()) return this;
+  public Span input(String part, @Nullable Object value) {
+    if (tracing.records()) put(Names.of(part), PlainData.of(value));
+    return this;
+  }
+
+  // A value is other people's code, and may take its time: it is read before this, not under the
+  // lock that every flush needs.
+  private synchronized void put(String part, @Nullable Object plain) {
     Map<String, @Nullable Object> parts = inputParts;
     if (parts == null) {
       parts = new LinkedHashMap<>();
       inputParts = parts;
     }
-    if (hasRoom(parts, Names.of(part))) parts.put(Names.of(part), PlainData.of(value));
-    return this;
+    if (hasRoom(parts, part)) parts.put(part, plain);
   }
 
   public Span output(@Nullable Object value) {
@@ -180,13 +185,16 @@ public final class Span {
 
   /// @param key without dots: Opik reads a dot as a path
   /// @param value null leaves things as they are
-  public synchronized Span metadata(String key, @Nullable Object value) {
+  public Span metadata(String key, @Nullable Object value) {
     if (!tracing.records()) return this;
     Object plain = PlainData.of(value);
     // Masked first: without its dots an address is none any more.
-    String safe = tracing.masked(Names.of(key)).replace('.', '_');
-    if (plain != null && hasRoom(metadata(), safe)) metadata().put(safe, plain);
+    if (plain != null) putMetadata(tracing.masked(Names.of(key)).replace('.', '_'), plain);
     return this;
+  }
+
+  private synchronized void putMetadata(String key, Object plain) {
+    if (hasRoom(metadata(), key)) metadata().put(key, plain);
   }
 
   /// @param tag nothing happens if it is blank
@@ -226,7 +234,7 @@ public final class Span {
   }
 
   /// Marks the work as failed. A body that throws is marked by itself.
-  public synchronized Span error(Throwable thrown) {
+  public Span error(Throwable thrown) {
     return error(ErrorInfo.of(thrown));
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ public final class Tracing {
   private final Uuid7 ids = new Uuid7();
   private final Set<Span> open = new OpenSpans();
   private final Running running = new Running();
+
+  // Since the last flush, on the way to the sink.
+  private final AtomicInteger lost = new AtomicInteger();
 
   private Tracing(
       SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
@@ -365,7 +369,7 @@ public final class Tracing {
         if (item != null) accept(item);
       }
     }
-    return sink.flush(deadline);
+    return withLost(sink.flush(deadline));
   }
 
   /// Delivers what has ended while the work goes on, so that a process which is killed loses only
@@ -378,7 +382,13 @@ public final class Tracing {
     List<Item> masked = shot.rows().stream().map(masking::item).toList();
     FlushedEagerly flushed = sink.flushEagerly(masked, deadline);
     running.sent(shot, flushed.runningShown());
-    return flushed;
+    return new FlushedEagerly(withLost(flushed.ended()), flushed.runningShown(), flushed.left());
+  }
+
+  private Flushed withLost(Flushed flushed) {
+    int count = lost.getAndSet(0);
+    if (count == 0) return flushed;
+    return flushed.plus(new Flushed(0, 0, Map.of(Flushed.NOT_ACCEPTED, count)));
   }
 
   /// For a process that is frozen and copied: randomness that was drawn for ids before, by any
@@ -483,7 +493,13 @@ public final class Tracing {
   }
 
   private @Nullable Object take(Item item) {
-    sink.accept(masking.item(item));
+    boolean taken = false;
+    try {
+      sink.accept(masking.item(item));
+      taken = true;
+    } finally {
+      if (!taken) lost.incrementAndGet();
+    }
     return null;
   }
 }

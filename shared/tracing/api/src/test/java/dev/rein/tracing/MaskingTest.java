@@ -92,6 +92,17 @@ class MaskingTest {
       "%",
       "\uD835",
       "\uD835\uDFCE",
+      "%2F",
+      "token=%2",
+      "\\",
+      "\\/",
+      "Cookie: ",
+      "Cookie: a=",
+      "cookie:\"a=",
+      "Authorization: ",
+      "Authorization: a ",
+      "basic ",
+      "Basic ab%3D",
       "call ",
       "2026-03-01 ",
       "\0"
@@ -214,6 +225,16 @@ class MaskingTest {
     masked.put("token", 12);
     masked.put("hotel", "612 345 678");
     assertThat(recorded(data)).isEqualTo(masked);
+  }
+
+  @Test
+  void fieldName_ofAnyLength_isToldByItsEnd() {
+    for (int before : List.of(0, 51, 52, 53, 400)) {
+      String name = "n".repeat(before) + "_password";
+      assertThat(recorded(Map.of(name, "letmein"))).isEqualTo(Map.of(name, "[key]"));
+    }
+    String harmless = "password_" + "n".repeat(400);
+    assertThat(recorded(Map.of(harmless, "letmein"))).isEqualTo(Map.of(harmless, "letmein"));
   }
 
   @Test

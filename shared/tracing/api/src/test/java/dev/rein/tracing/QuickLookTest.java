@@ -36,6 +36,7 @@ class QuickLookTest {
     "Ж",
     "中",
     "\u200B",
+    "\u2003",
     "٣",
     "\uFF15",
     "\uD835\uDFCE",
@@ -48,13 +49,18 @@ class QuickLookTest {
     "k3y",
     "-----",
     "9876",
-    "x"
+    "x",
+    "%2F",
+    "\\/",
+    "basic ",
+    "Basic",
+    "Bearer "
   };
 
   /// What needs a careful look, said slowly.
   private static final Pattern SUSPECT =
       Pattern.compile(
-          "[@%:=\\p{Cf}\\p{Cs}\\uFF00-\\uFFFF]"
+          "(?i:basic) {1,3}[a-zA-Z/+.~]{8}|\\\\/|[@%:=\\p{Cf}\\p{Cs}\\uFF00-\\uFFFF]"
               + "|-----"
               + "|[\\w./+~-]{24}"
               + "|(?=[\\w./+~-]{8})[\\w./+~-]{0,7}\\d"
@@ -138,7 +144,10 @@ class QuickLookTest {
         "abcdefghijklmnopqrstuvwxyz",
         "-----BEGIN PRIVATE KEY-----",
         "\uFF11\uFF12\uFF13",
-        "GB82 WEST AB1C DE23 FG45"
+        "GB82 WEST AB1C DE23 FG45",
+        "Basic dXNlcjpwYXNz",
+        "bASIC  userpass",
+        "ab\\/cd1"
       })
   void hints_ofWhatNeedsACarefulLook_areSome(String text) {
     for (int shift = 0; shift < 9; shift++) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class TracingTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456789Z");
 
+  private static final Deadline SOON = Deadline.in(Duration.ofMinutes(1));
+
   private final Recorder recorder = new Recorder();
   private final Tracing tracing =
       Tracing.to(recorder, InstantSource.fixed(NOW), Set.of("rein", "test"));
@@ -164,6 +166,65 @@ class TracingTest {
                       throw failure;
                     }))
         .isSameAs(failure);
+  }
+
+  @Test
+  void itemsThatAreLostOnTheirWay_areDroppedInTheNextLedger_andInNoOther() {
+    for (Throwable fault :
+        List.of(new IllegalStateException("full"), new NoClassDefFoundError("Codec"))) {
+      Tracing toBroken = Tracing.to(new Refusing(fault));
+      toBroken.trace(TraceStart.named("t"), _ -> toBroken.span("s", SpanType.TOOL, _ -> 1));
+
+      assertThat(toBroken.flush(SOON))
+          .isEqualTo(new Flushed(1, 0, Map.of(Flushed.NOT_ACCEPTED, 2, "old", 1)));
+      assertThat(toBroken.flush(SOON).recorded()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void itemLostBeforeAnEagerFlush_isInThatOnesLedger() {
+    Tracing toBroken = Tracing.to(new Refusing(new IllegalStateException("full")));
+    toBroken.score(Score.of(toBroken.mint().value(), "rating", 1, null));
+
+    assertThat(toBroken.flushEagerly(SOON))
+        .isEqualTo(
+            new FlushedEagerly(
+                new Flushed(1, 0, Map.of(Flushed.NOT_ACCEPTED, 1, "old", 1)), true, 3));
+    assertThat(toBroken.flush(SOON).recorded()).isEqualTo(2);
+  }
+
+  @Test
+  void itemLostForWantOfMemory_isCountedToo() {
+    Tracing toBroken = Tracing.to(new Refusing(new OutOfMemoryError("heap")));
+
+    assertThatThrownBy(() -> toBroken.trace(TraceStart.named("t"), _ -> 1))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(toBroken.flush(SOON).droppedByReason()).containsEntry(Flushed.NOT_ACCEPTED, 1);
+  }
+
+  /// Takes nothing, and has a ledger all the same.
+  private record Refusing(Throwable fault) implements SpanSink {
+    private static final Flushed OWN = new Flushed(1, 0, Map.of("old", 1));
+
+    @Override
+    public void accept(Item item) {
+      Refusing.<RuntimeException>sneak(fault);
+    }
+
+    @SuppressWarnings("unchecked") // nobody looks
+    private static <X extends Throwable> void sneak(Throwable fault) throws X {
+      throw (X) fault;
+    }
+
+    @Override
+    public FlushedEagerly flushEagerly(List<Item> running, Deadline deadline) {
+      return new FlushedEagerly(OWN, true, 3);
+    }
+
+    @Override
+    public Flushed flush(Deadline deadline) {
+      return OWN;
+    }
   }
 
   @Test

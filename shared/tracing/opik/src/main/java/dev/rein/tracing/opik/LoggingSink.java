@@ -33,7 +33,7 @@ public final class LoggingSink implements SpanSink {
     try (RowWriter rows = new RowWriter(project, OpikSettings.Source.SDK, Instant.MAX)) {
       byte[] json = rows.write(item);
       line.accept("{\"" + kind + "\":" + new String(json, StandardCharsets.UTF_8) + "}");
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       // Printing is a convenience; the item itself is already on its way.
     }
   }

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -111,53 +110,70 @@ public final class OpikSink implements SpanSink {
   /// not to answer. Like [#flush] it never throws and leaves nothing over.
   public Flushed keep(Deadline deadline) {
     ItemQueue.Drained drained = queue.drain();
-    Map<String, Integer> dropped = new TreeMap<>();
-    if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
-    List<Item> items = drained.items();
-    if (items.isEmpty()) return new Flushed(0, 0, dropped);
+    Ledger ledger = new Ledger(drained);
+    if (drained.items().isEmpty()) return ledger.closed();
     try (Patience patience = new Patience()) {
-      int kept = spill(items, DropReason.UNREACHABLE, deadline, patience);
-      if (kept < items.size()) dropped.put(DropReason.UNREACHABLE, items.size() - kept);
-      return new Flushed(0, kept, dropped);
+      List<List<Item>> all = List.of(drained.items());
+      guarded(() -> settle(all, DropReason.UNREACHABLE, false, ledger, deadline, patience));
     }
+    return ledger.closed();
   }
 
   /// @param again whether another flush is to follow, which may deliver what this one could not
   private FlushedEagerly flush(List<Item> running, Deadline deadline, boolean again) {
     ItemQueue.Drained drained = queue.drain();
-    Map<String, Integer> dropped = new TreeMap<>();
-    if (drained.turnedAway() > 0) dropped.put(DropReason.QUEUE_FULL, drained.turnedAway());
+    Ledger ledger = new Ledger(drained);
     if (drained.items().isEmpty() && running.isEmpty()) {
-      return new FlushedEagerly(new Flushed(0, 0, dropped), true, 0);
+      return new FlushedEagerly(ledger.closed(), true, 0);
     }
+    boolean runningShown = true;
     try (Patience patience = new Patience()) {
       Outcome<List<Item>> outcome = sendGuarded(drained.items(), running, deadline, patience);
-      tell(outcome);
-      int spilled = 0;
-      int left = 0;
-      boolean runningShown = true;
+      ledger.delivered(outcome.delivered());
+      // Before anything is kept, which may take the rest of the time.
+      guarded(() -> tell(outcome));
       for (Map.Entry<String, List<List<Item>>> lost : outcome.undelivered().entrySet()) {
-        List<Item> items = lost.getValue().stream().flatMap(List::stream).toList();
-        runningShown &= lost.getValue().stream().noneMatch(List::isEmpty);
-        if (items.isEmpty()) continue;
-        int kept = spill(items, lost.getKey(), deadline, patience);
-        int gone = items.size() - kept;
-        if (gone > 0 && again && DropReason.mayHelpLater(lost.getKey())) {
-          // Which of them are kept is not known; those will arrive twice, as one row.
-          queue.putBack(items);
-          left += items.size();
-          continue;
-        }
-        spilled += kept;
-        if (kept > 0) tellOfRefused(kept, lost.getKey());
-        if (gone > 0) dropped.merge(lost.getKey(), gone, Integer::sum);
+        List<List<Item>> groups = lost.getValue();
+        for (List<Item> group : groups) runningShown &= !group.isEmpty();
+        guarded(() -> settle(groups, lost.getKey(), again, ledger, deadline, patience));
       }
-      int delivered = outcome.delivered().stream().mapToInt(List::size).sum();
-      return new FlushedEagerly(new Flushed(delivered, spilled, dropped), runningShown, left);
+    }
+    return new FlushedEagerly(ledger.closed(), runningShown, ledger.left());
+  }
+
+  // Out of memory or out of threads: what comes next is settled all the same, and what this step
+  // has not settled the ledger counts.
+  private static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      // Nobody is left who could be told.
     }
   }
 
-  // Before anything is kept, which may take the rest of the time.
+  /// Keeps what is lost for one reason, or leaves it to the next flush.
+  private void settle(
+      List<List<Item>> groups,
+      String reason,
+      boolean again,
+      Ledger ledger,
+      Deadline deadline,
+      Patience patience) {
+    List<Item> items = groups.stream().flatMap(List::stream).toList();
+    if (items.isEmpty()) return;
+    int kept = spill(items, reason, deadline, patience);
+    int gone = items.size() - kept;
+    if (gone > 0 && again && DropReason.mayHelpLater(reason)) {
+      // Which of them are kept is not known; those will arrive twice, as one row.
+      queue.putBack(items);
+      ledger.left(items.size());
+      return;
+    }
+    ledger.spilled(kept);
+    ledger.dropped(reason, gone);
+    if (kept > 0) tellOfRefused(kept, reason);
+  }
+
   private void tell(Outcome<List<Item>> outcome) {
     Refusal refusal = outcome.refusal();
     if (refusal != null) refusals.say(refusal.sentence(settings));
@@ -269,7 +285,12 @@ public final class OpikSink implements SpanSink {
 
   /// @return how many of `items` are kept, whatever the overflow claims
   private int spill(List<Item> items, String reason, Deadline deadline, Patience patience) {
-    FutureTask<Integer> spilling = Patience.start(() -> overflow.spill(items, reason, deadline));
-    return Math.clamp(patience.await(spilling, deadline, () -> 0), 0, items.size());
+    try {
+      FutureTask<Integer> spilling = Patience.start(() -> overflow.spill(items, reason, deadline));
+      return Math.clamp(patience.await(spilling, deadline, () -> 0), 0, items.size());
+    } catch (RuntimeException | Error e) {
+      // There was no thread for it.
+      return 0;
+    }
   }
 }

@@ -41,7 +41,9 @@ sealed interface Verdict {
           deletes && answer.noProject()
               ? new Delivered()
               : new GiveUp(DropReason.MISDIRECTED, null);
-      case 400, 422 -> new Halve(DropReason.REFUSED);
+      // Opik refuses rows in JSON. A page is a proxy's or a firewall's, and says nothing of them.
+      case 400, 422 ->
+          answer.html() ? new GiveUp(DropReason.MISDIRECTED, null) : new Halve(DropReason.REFUSED);
       case 413 -> new Halve(DropReason.TOO_LARGE);
       case 401, 403 -> new GiveUp(DropReason.CREDENTIALS, Refusal.of(status));
       case 402 -> new GiveUp(DropReason.QUOTA, Refusal.of(status));

@@ -138,6 +138,21 @@ class OpikFaultTest {
     assertThat(sink.flush(in(10_000)).droppedByReason()).isEqualTo(Map.of("misdirected", 1));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 422})
+  void flush_pageThatRefuses_isNotTakenForOpiksWordOnTheRows(int status) {
+    opik.faults(
+        _ ->
+            new Fault.Answer(
+                status,
+                Map.of("Content-Type", "text/html; charset=utf-8"),
+                "<html>The plain HTTP request was sent to HTTPS port</html>"));
+    for (int i = 0; i < 5; i++) sink.accept(Samples.span(TRACE));
+
+    assertThat(sink.flush(in(10_000))).isEqualTo(new Flushed(0, 0, Map.of("misdirected", 5)));
+    assertThat(opik.requests()).hasSize(1);
+  }
+
   @Test
   void flush_redirect_isNotFollowed() throws IOException {
     try (OpikStandIn elsewhere = OpikStandIn.start()) {

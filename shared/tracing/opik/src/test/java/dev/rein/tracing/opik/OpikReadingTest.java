@@ -10,6 +10,8 @@ import dev.rein.tracing.Item;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.TraceRecord;
+import dev.rein.tracing.TraceStart;
+import dev.rein.tracing.Tracing;
 import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.IOException;
@@ -232,5 +234,20 @@ class OpikReadingTest {
     logging.accept(Samples.trace());
 
     assertThat(logging.flush(in(10_000)).delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void loggingSink_lineThatBreaksForGood_isNoLossOfTheItem() {
+    LoggingSink logging =
+        new LoggingSink(
+            Samples.sink(opik),
+            "p",
+            _ -> {
+              throw new NoClassDefFoundError("Console");
+            });
+    Tracing tracing = Tracing.to(logging);
+    tracing.trace(TraceStart.named("t"), _ -> 1);
+
+    assertThat(tracing.flush(in(10_000))).isEqualTo(new Flushed(1, 0, Map.of()));
   }
 }
