@@ -13,6 +13,7 @@ import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.Router;
 import dev.rein.runtime.ScheduledEvent;
+import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.lambda.Emf;
 import dev.rein.tracing.lambda.Invocation;
@@ -110,8 +111,8 @@ public final class FeedbackHandler extends TracedHandler {
   }
 
   @Override
-  protected Flushed flush(Supplier<Flushed> flush) {
-    return wiring.acknowledgements().around(flush);
+  protected Flushed flush(Supplier<Flushed> flush, Deadline end) {
+    return wiring.acknowledgements().around(flush, end);
   }
 
   @Override

@@ -20,13 +20,16 @@ record Sweep(
 
   /// @return how many changes are on their way again
   int run() {
-    List<Unsent> unsent = store.unsent(clock.instant().minus(FeedbackStore.GRACE), MOST);
-    for (Unsent each : unsent) {
-      Acknowledgements.Ticket ticket = acknowledgements.begin();
+    int sent = 0;
+    for (Unsent each : store.unsent(clock.instant().minus(FeedbackStore.GRACE), MOST)) {
+      // It has been sent, and the flush of this run settles it.
+      if (acknowledgements.isWaiting(each)) continue;
+      Acknowledgements.Ticket ticket = acknowledgements.beginOnceMore();
       tell(each);
       acknowledgements.recorded(each.sentOnceMore(), ticket);
+      sent++;
     }
-    return unsent.size();
+    return sent;
   }
 
   private void tell(Unsent unsent) {

@@ -17,6 +17,7 @@ import dev.rein.testing.Engines;
 import dev.rein.testing.Printed;
 import dev.rein.testing.Tables;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Score;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
@@ -94,12 +95,18 @@ final class TestSystem implements AutoCloseable {
 
   /// What the schedule does, as if an hour had passed.
   int sweep() {
-    Tracing tracing = tracing();
+    return sweep(Overflow.none());
+  }
+
+  /// @param overflow gets what Opik does not take
+  int sweep(Overflow overflow) {
+    Tracing tracing = tracing(overflow);
     Acknowledgements acknowledgements = new Acknowledgements(feedback);
     Telling telling = OpikTelling.traced(tracing);
     Instant later = Instant.now().plus(Duration.ofHours(1));
     int sent = new Sweep(feedback, telling, acknowledgements, () -> later).run();
-    var _ = acknowledgements.around(() -> tracing.flush(Deadline.in(TIME)));
+    Deadline end = Deadline.in(TIME);
+    var _ = acknowledgements.around(() -> tracing.flush(end), end);
     return sent;
   }
 
@@ -117,10 +124,21 @@ final class TestSystem implements AutoCloseable {
   }
 
   private Tracing tracing() {
+    return tracing(Overflow.none());
+  }
+
+  private Tracing tracing(Overflow overflow) {
     return Tracing.to(
-        new OpikSink(new OkHttpClient(), OpikSettings.of(environment), Overflow.none()),
+        new OpikSink(new OkHttpClient(), OpikSettings.of(environment), overflow),
         InstantSource.system(),
         Set.of("rein"));
+  }
+
+  /// As redelivery brings it, after whatever was sent since.
+  void arriveLate(Score score) {
+    Tracing tracing = tracing();
+    tracing.score(score);
+    tracing.flush(Deadline.in(TIME));
   }
 
   /// As another function leaves it in Opik, with the goal's words.

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 record KeyRenewal(Map<String, RotatedKey> byFirstValue) implements Interceptor {
   private static final long ERROR_BODY_BYTES = 8_192;
 
+  /// Part of a call's time that no wait for another key may take: OkHttp ends the call when all of
+  /// it is over, and whoever made it would never see the refusal.
+  private static final int ANSWER_PART = 10;
+
   /// How Gemini names a key that it doesn't know, in the body of a 400.
   private static final String UNKNOWN_KEY = "API_KEY_";
 
@@ -23,13 +27,14 @@ record KeyRenewal(Map<String, RotatedKey> byFirstValue) implements Interceptor {
 
   @Override
   public Response intercept(Chain chain) throws IOException {
+    long begun = System.nanoTime();
     Request request = chain.request();
     Held held = heldBy(request);
     if (held == null) return chain.proceed(request);
     String tried = held.key.current();
     Response response = chain.proceed(request.newBuilder().header(held.header, tried).build());
     if (!refusesKey(response)) return response;
-    String renewed = held.key.renewed(tried, atMost(chain));
+    String renewed = held.key.renewed(tried, atMost(chain, begun));
     if (renewed.equals(tried)) return response;
     response.close();
     return chain.proceed(request.newBuilder().header(held.header, renewed).build());
@@ -52,10 +57,11 @@ record KeyRenewal(Map<String, RotatedKey> byFirstValue) implements Interceptor {
     };
   }
 
-  /// No longer than the request itself may take.
-  private static Duration atMost(Chain chain) {
-    long nanos = chain.call().timeout().timeoutNanos();
-    Duration whole = nanos == 0 ? Secrets.TIMEOUT : Duration.ofNanos(nanos);
-    return whole.compareTo(Secrets.TIMEOUT) < 0 ? whole : Secrets.TIMEOUT;
+  /// No longer than what is left of the call's time.
+  private static Duration atMost(Chain chain, long begun) {
+    long whole = chain.call().timeout().timeoutNanos();
+    if (whole == 0) return Secrets.TIMEOUT;
+    long left = whole - whole / ANSWER_PART - (System.nanoTime() - begun);
+    return Duration.ofNanos(Math.clamp(left, 0, Secrets.TIMEOUT.toNanos()));
   }
 }

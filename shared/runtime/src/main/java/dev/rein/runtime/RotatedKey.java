@@ -5,6 +5,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ final class RotatedKey {
   private final InstantSource clock;
   private volatile String current;
   private @Nullable Instant askedAt;
+  private @Nullable FutureTask<?> fetching;
 
   RotatedKey(
       String name, String secretName, String first, SecretSource source, InstantSource clock) {
@@ -43,15 +48,43 @@ final class RotatedKey {
     return current;
   }
 
-  /// The value to try next after `refused`; the same where no other is known.
-  synchronized String renewed(String refused, Duration atMost) {
+  /// The value to try next after `refused`; the same where no other is known by then. A fetch that
+  /// takes longer goes on, for whoever asks later.
+  String renewed(String refused, Duration atMost) {
+    FutureTask<?> fetch = fetchInPlaceOf(refused);
+    if (fetch != null) await(fetch, atMost);
+    return current;
+  }
+
+  /// @return null where there is nothing to wait for
+  private synchronized @Nullable FutureTask<?> fetchInPlaceOf(String refused) {
     // Another request has been here before.
-    if (!current.equals(refused)) return current;
+    if (!current.equals(refused)) return null;
+    if (fetching != null && !fetching.isDone()) return fetching;
     Instant now = clock.instant();
-    if (askedAt != null && now.isBefore(askedAt.plus(RENEWAL_EVERY))) return current;
+    if (askedAt != null && now.isBefore(askedAt.plus(RENEWAL_EVERY))) return null;
     askedAt = now;
+    FutureTask<?> begun = new FutureTask<>(() -> fetch(refused), null);
+    // No virtual thread: a client that hangs while its classes are loaded would hold its carrier,
+    // of which there may be one only.
+    Thread.ofPlatform().daemon().name("rein-key-renewal").start(begun);
+    fetching = begun;
+    return begun;
+  }
+
+  private static void await(FutureTask<?> fetch, Duration atMost) {
     try {
-      String fetched = source.fetch(secretName, atMost).strip();
+      fetch.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The refusal is the answer.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void fetch(String refused) {
+    try {
+      String fetched = source.fetch(secretName, Secrets.TIMEOUT).strip();
       if (!HEADER_SAFE.matcher(fetched).matches()) {
         LOG.log(Level.WARNING, "{0}_SECRET names a secret that is no key any more", name);
       } else if (!fetched.equals(refused)) {
@@ -65,6 +98,5 @@ final class RotatedKey {
           name,
           e.getClass().getSimpleName());
     }
-    return current;
   }
 }

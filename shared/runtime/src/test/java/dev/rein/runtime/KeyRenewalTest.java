@@ -3,16 +3,23 @@ package dev.rein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Flushed;
+import dev.rein.tracing.SpanType;
+import dev.rein.tracing.lambda.TracingSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -37,6 +44,7 @@ class KeyRenewalTest {
   private final AtomicInteger fetches = new AtomicInteger();
   private final List<String> tried = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
   private int refusal = 401;
   private HttpServer backend;
 
@@ -62,6 +70,7 @@ class KeyRenewalTest {
 
   @AfterEach
   void stop() {
+    released.countDown();
     backend.stop(0);
   }
 
@@ -76,6 +85,29 @@ class KeyRenewalTest {
         .renewing(new OkHttpClient());
   }
 
+  /// Of a source that answers at INIT, and then says nothing until it is released.
+  private Secrets hanging() {
+    return Secrets.of(
+        Map.of("OPIK_API_KEY_SECRET", "rein/opik", "OPIK_URL_OVERRIDE", backendUrl()),
+        (_, _) -> {
+          if (fetches.incrementAndGet() > 1) awaitRelease();
+          return kept.get();
+        },
+        now::get);
+  }
+
+  private void awaitRelease() {
+    try {
+      var _ = released.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String backendUrl() {
+    return "http://127.0.0.1:" + backend.getAddress().getPort();
+  }
+
   private void rotate(String key) {
     valid.set(key);
     kept.set(key);
@@ -85,7 +117,7 @@ class KeyRenewalTest {
   private int post(OkHttpClient http) throws IOException {
     Request request =
         new Request.Builder()
-            .url("http://127.0.0.1:" + backend.getAddress().getPort())
+            .url(backendUrl())
             .header("Authorization", "old-key")
             .post(RequestBody.create("rows", MediaType.get("text/plain")))
             .build();
@@ -196,6 +228,40 @@ class KeyRenewalTest {
 
     assertThat(post(http)).isEqualTo(401);
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void sourceThatHangs_leavesTheRefusal_withinEachCallsTime_andServesALaterOneWhenItAnswers()
+      throws IOException {
+    OkHttpClient http =
+        hanging().renewing(new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(2)).build());
+    rotate("new-key");
+
+    // The second finds the fetch of the first under way.
+    for (int i = 0; i < 2; i++) assertThat(post(http)).isEqualTo(401);
+    assertThat(fetches).hasValue(2);
+
+    released.countDown();
+    assertThat(post(http)).isEqualTo(200);
+    assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  void flushWhoseKeyIsRefusedWhileTheSourceHangs_keepsItsSpans_asRefused() {
+    List<String> printed = new CopyOnWriteArrayList<>();
+    Secrets secrets = hanging();
+    TracingSetup tracing =
+        TracingSetup.of(secrets.environment(), secrets.renewing(new OkHttpClient()), printed::add);
+    rotate("new-key");
+    tracing.tracing().span("work", SpanType.GENERAL, _ -> 1);
+
+    Flushed flushed = tracing.tracing().flush(Deadline.in(Duration.ofSeconds(4)));
+
+    assertThat(flushed).isEqualTo(new Flushed(0, 2, Map.of()));
+    assertThat(printed)
+        .filteredOn(line -> line.contains("spans kept in the log"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("\"reason\":\"credentials\""));
   }
 
   @Test

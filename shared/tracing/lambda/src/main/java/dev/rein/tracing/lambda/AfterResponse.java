@@ -30,7 +30,10 @@ final class AfterResponse {
   private final Host host;
   private final Consumer<String> log;
 
+  // Lambda repeats an asynchronous event that failed under the same request id, so what is said of
+  // an id must not outlive the invocation that it was said of.
   private @Nullable String done;
+  private @Nullable String givenUp;
 
   /// What is flushed.
   interface Host {
@@ -81,9 +84,19 @@ final class AfterResponse {
     return started;
   }
 
+  /// The handler begins with a request.
+  synchronized void begins(String requestId) {
+    // Left from an invocation that the extension was never told of, for the event was lost.
+    if (requestId.equals(done)) done = null;
+  }
+
   /// The handler is done with a request, well or badly. To be called before it looks whether it has
   /// to flush by itself: then either it does or the extension does, whatever happens meanwhile.
   synchronized void done(String requestId) {
+    if (requestId.equals(givenUp)) {
+      givenUp = null;
+      return;
+    }
     done = requestId;
     notifyAll();
   }
@@ -99,7 +112,7 @@ final class AfterResponse {
         host.afterResponse(true);
         if (!awaitDone(invoke)) {
           host.afterResponse(false);
-          if (!isDone(invoke)) continue;
+          if (!wasDone(invoke)) continue;
         }
         LockSupport.parkNanos(GRACE.toNanos());
         host.flushAfterResponse();
@@ -132,7 +145,7 @@ final class AfterResponse {
     return FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
   }
 
-  private synchronized boolean isDone(ExtensionsApi.Invoke invoke) {
+  private boolean isDone(ExtensionsApi.Invoke invoke) {
     return invoke.requestId().equals(done);
   }
 
@@ -144,6 +157,18 @@ final class AfterResponse {
       if (left <= 0) return false;
       wait(left);
     }
+    done = null;
     return true;
+  }
+
+  /// To be asked when the handler has been told to flush by itself: from now on nobody waits for
+  /// its end any more.
+  private synchronized boolean wasDone(ExtensionsApi.Invoke invoke) {
+    if (isDone(invoke)) {
+      done = null;
+      return true;
+    }
+    givenUp = invoke.requestId();
+    return false;
   }
 }

@@ -24,9 +24,10 @@ final class SqsOutbox implements Overflow {
   /// Part of the time there is that is kept back for the log.
   private static final int LOG_PART = 3;
 
-  private static final Duration PREPARE = Duration.ofSeconds(1);
+  /// Nobody waits for it.
+  private static final Duration PREPARE = Duration.ofSeconds(10);
 
-  private final @Nullable Lazy<SqsClient> client;
+  private final @Nullable InTime<SqsClient> client;
   private final OutboxSettings settings;
   private final OutboxPacker packer;
   private final LogOutbox log;
@@ -39,7 +40,7 @@ final class SqsOutbox implements Overflow {
       OpikSettings opik,
       LogOutbox log,
       InstantSource clock) {
-    this.client = client;
+    this.client = client == null ? null : new InTime<>(client);
     this.settings = settings;
     this.packer = new OutboxPacker(opik, settings.messageBytes(), clock);
     this.log = log;
@@ -54,8 +55,9 @@ final class SqsOutbox implements Overflow {
 
     Deadline logFrom = deadline.minus(deadline.remaining().dividedBy(LOG_PART));
     List<OutboxEnvelope> packed = packer.pack(undelivered, reason, logFrom);
-    List<OutboxEnvelope> unsent = packed;
-    if (client != null && queueUrl != null) unsent = post(client.get(), queueUrl, packed, logFrom);
+    SqsClient sqs = client == null || queueUrl == null ? null : client.by(logFrom);
+    List<OutboxEnvelope> unsent =
+        sqs == null || queueUrl == null ? packed : post(sqs, queueUrl, packed, logFrom);
     int sent = items(packed) - items(unsent);
     return sent + log.keep(unsent, deadline);
   }
@@ -70,10 +72,11 @@ final class SqsOutbox implements Overflow {
       envelope.lines(LogOutbox.MAX_LINE_BYTES);
     }
     String queueUrl = settings.queueUrl();
-    if (client == null || queueUrl == null) return;
+    SqsClient sqs = client == null || queueUrl == null ? null : client.by(soon);
+    if (sqs == null) return;
     try {
       // Refused, for a batch may not be empty; that is all it is for.
-      client.get().sendMessageBatch(request -> request.queueUrl(queueUrl).entries(List.of()));
+      sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(List.of()));
     } catch (SdkException e) {
       // As expected; if SQS can't be reached, that shows when it is needed.
     }

@@ -81,6 +81,8 @@ public abstract class TracedHandler implements RequestStreamHandler {
     Duration reserve = setup.flush().timeout().plus(FlushSettings.RESERVE);
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
+    AfterResponse host = extension;
+    if (host != null) host.begins(invocation.requestId());
     running.incrementAndGet();
     eager.invocationBegins();
     Future<?> cut = timeout.before(lambdas(invocation).remaining(), () -> cutAndShip(invocation));
@@ -96,7 +98,6 @@ public abstract class TracedHandler implements RequestStreamHandler {
       running.decrementAndGet();
       eager.invocationEnds();
       cut.cancel(false);
-      AfterResponse host = extension;
       if (host != null) host.done(invocation.requestId());
       if (!hostFlushes) flushAll(invocation);
     }
@@ -141,7 +142,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
                 + cut
                 + "}");
     Deadline deadline = lambdas(invocation).minus(CUT_MARGIN).atMost(setup.flush().timeout());
-    flush(invocation.requestId(), deadline);
+    flush(invocation.requestId(), deadline, deadline);
   }
 
   private static Map<String, Object> metadataOf(Invocation invocation, Context context) {
@@ -178,11 +179,13 @@ public abstract class TracedHandler implements RequestStreamHandler {
         invocation.requestId(), flushBy(invocation), lambdas(invocation).minus(CUT_MARGIN));
   }
 
-  private Flushed flushAll(String requestId, Deadline deadline, Deadline othersBy) {
-    Flushed flushed = flush(requestId, deadline);
-    flushes.await(othersBy);
+  /// @param end until when others are waited for: flushes under way, and what the handler itself
+  ///   does after one
+  private Flushed flushAll(String requestId, Deadline deadline, Deadline end) {
+    Flushed flushed = flush(requestId, deadline, end);
+    flushes.await(end);
     // What an eager flush could not settle after this one had begun.
-    return flushed.plus(flush(requestId, deadline));
+    return flushed.plus(flush(requestId, deadline, end));
   }
 
   private Deadline flushBy(Invocation invocation) {
@@ -230,11 +233,11 @@ public abstract class TracedHandler implements RequestStreamHandler {
         () -> flushEagerly(() -> setup.tracing().flushEagerly(deadline).ended()));
   }
 
-  private Flushed flush(String requestId, Deadline deadline) {
+  private Flushed flush(String requestId, Deadline deadline, Deadline end) {
     // Without any time it could only drop what the next flush may still deliver.
     if (deadline.passed()) return Flushed.NOTHING;
     return flushes.run(
-        () -> reported(requestId, () -> flush(() -> setup.tracing().flush(deadline))));
+        () -> reported(requestId, () -> flush(() -> setup.tracing().flush(deadline), end)));
   }
 
   private Flushed reported(String requestId, Supplier<Flushed> flush) {
@@ -249,7 +252,9 @@ public abstract class TracedHandler implements RequestStreamHandler {
   /// Runs a flush of what was recorded. A handler that has something to do once it knows what
   /// became of it overrides this. A flush in the middle of the invocation counts what it has left
   /// to the next one as dropped here, and here alone.
-  protected Flushed flush(Supplier<Flushed> flush) {
+  ///
+  /// @param end when all of it must be over; the flush itself has a deadline of its own
+  protected Flushed flush(Supplier<Flushed> flush, Deadline end) {
     return flush.get();
   }
 

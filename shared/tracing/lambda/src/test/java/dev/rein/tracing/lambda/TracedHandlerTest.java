@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
@@ -406,8 +407,8 @@ class TracedHandlerTest {
     }
 
     @Override
-    protected Flushed flush(Supplier<Flushed> flush) {
-      Flushed flushed = super.flush(flush);
+    protected Flushed flush(Supplier<Flushed> flush, Deadline end) {
+      Flushed flushed = super.flush(flush, end);
       flushedInTheEnd.add(flushed.recorded());
       return flushed;
     }

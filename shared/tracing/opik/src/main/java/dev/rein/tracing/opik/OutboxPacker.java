@@ -34,7 +34,7 @@ public final class OutboxPacker {
     long bytes = 0;
     try (RowWriter rows = new RowWriter(settings.project(), settings.source(), now)) {
       for (List<Item> group : SameRow.merge(items)) {
-        if (deadline.passed()) return packed;
+        if (deadline.passed()) break;
         KeptRow row;
         try {
           byte[] json = rows.write(group.getLast());
