@@ -33,7 +33,7 @@ public final class RehearsalStage implements Rehearsal.Stage {
   private static final Pattern OF_MODELS = Pattern.compile("(EVALUATION_)?GEMINI_MODEL|LLM_.*");
 
   private final RehearsalScript script;
-  private final RehearsalTable table;
+  private volatile RehearsalTable table;
   private final Map<String, String> environment;
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger judged = new AtomicInteger();
@@ -101,6 +101,13 @@ public final class RehearsalStage implements Rehearsal.Stage {
   public boolean isGood(byte[] answer) {
     boolean last = judged.incrementAndGet() == script.events().size();
     return isSuccess(answer) && (!last || answered.get() == script.answers().size());
+  }
+
+  @Override
+  public void reset() {
+    table = new RehearsalTable(script.items());
+    answered.set(0);
+    judged.set(0);
   }
 
   private static boolean isSuccess(byte[] answer) {

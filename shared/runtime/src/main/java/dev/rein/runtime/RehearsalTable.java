@@ -7,19 +7,22 @@ import dev.rein.runtime.LoopbackHttp.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// DynamoDB's table, as far as a rehearsal needs it: what is put can be read, every condition
-/// holds, and updates change nothing. The first transaction is refused as if somebody else were
-/// changing the same items, because two judgements of one goal do get into each other's way, and
-/// the first to do so would wait for the code that reads a refusal.
+/// DynamoDB's table, as far as a rehearsal needs it: what is put can be read, conditions hold, and
+/// updates change nothing. The first transaction is refused as if somebody else were changing the
+/// same items, and the first that replaces an item under a condition as if somebody else had just
+/// changed that: two judgements of one goal do get into each other's way, and the first to do so
+/// would wait for the code that reads a refusal.
 final class RehearsalTable {
   private static final Pattern BEGINS_WITH = Pattern.compile("begins_with\\(sk, (:\\w+)\\)");
   private static final Pattern BETWEEN = Pattern.compile("sk BETWEEN (:\\w+) AND (:\\w+)");
 
   private final Map<String, JsonNode> items = new TreeMap<>();
   private boolean conflicted;
+  private boolean refused;
 
   /// @param recorded items that are there from the start, in DynamoDB's own JSON
   RehearsalTable(List<JsonNode> recorded) {
@@ -27,9 +30,16 @@ final class RehearsalTable {
   }
 
   synchronized Reply answer(String operation, JsonNode asked) {
-    if (operation.equals("TransactWriteItems") && !conflicted) {
-      conflicted = true;
-      return conflict(asked.path("TransactItems").size());
+    if (operation.equals("TransactWriteItems")) {
+      JsonNode writes = asked.path("TransactItems");
+      if (!conflicted) {
+        conflicted = true;
+        return cancelled(writes, _ -> Json.object().put("Code", "TransactionConflict"));
+      }
+      if (!refused && writes.valueStream().anyMatch(this::isReplacedUnderCondition)) {
+        refused = true;
+        return cancelled(writes, this::reason);
+      }
     }
     ObjectNode answer = Json.object();
     switch (operation) {
@@ -45,7 +55,7 @@ final class RehearsalTable {
       case "PutItem" -> put(asked.path("Item"));
       case "TransactWriteItems" -> {
         for (JsonNode one : asked.path("TransactItems")) {
-          if (one.has("Put")) put(one.path("Put").path("Item"));
+          if (one.has("Put")) put(one.at("/Put/Item"));
         }
       }
       default -> {}
@@ -53,14 +63,27 @@ final class RehearsalTable {
     return new Reply(200, answer.toString());
   }
 
-  private static Reply conflict(int writes) {
-    ObjectNode refused =
+  private static Reply cancelled(JsonNode writes, Function<JsonNode, ObjectNode> reason) {
+    ObjectNode cancelled =
         Json.object()
             .put("__type", "com.amazonaws.dynamodb.v20120810#TransactionCanceledException")
             .put("Message", "Transaction cancelled");
-    ArrayNode reasons = refused.putArray("CancellationReasons");
-    for (int i = 0; i < writes; i++) reasons.addObject().put("Code", "TransactionConflict");
-    return new Reply(400, refused.toString());
+    ArrayNode reasons = cancelled.putArray("CancellationReasons");
+    for (JsonNode write : writes) reasons.add(reason.apply(write));
+    return new Reply(400, cancelled.toString());
+  }
+
+  private boolean isReplacedUnderCondition(JsonNode write) {
+    JsonNode put = write.path("Put");
+    return put.has("ConditionExpression") && items.containsKey(key(put.path("Item")));
+  }
+
+  private ObjectNode reason(JsonNode write) {
+    if (!isReplacedUnderCondition(write)) return Json.object().put("Code", "None");
+    ObjectNode refusal = Json.object().put("Code", "ConditionalCheckFailed");
+    refusal.put("Message", "The conditional request failed");
+    refusal.set("Item", items.get(key(write.at("/Put/Item"))));
+    return refusal;
   }
 
   private void put(JsonNode item) {

@@ -113,6 +113,34 @@ class RehearsalStageTest {
     }
   }
 
+  @Test
+  void firstReplacementUnderACondition_isRefusedWithWhatIsThere_andTheNextIsDone()
+      throws Exception {
+    JsonNode there =
+        Json.parse(
+            "{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"s\"},\"n\":{\"N\":\"1\"}}"
+                .getBytes(StandardCharsets.UTF_8));
+    String writes =
+        "{\"TransactItems\":[{\"Update\":{}},{\"Put\":{\"ConditionExpression\":\"n = :n\",\"Item\":"
+            + there
+            + "}}]}";
+    try (RehearsalStage stage =
+        new RehearsalStage(new RehearsalScript(List.of(), List.of(), List.of(there)), Map.of())) {
+      transact(stage, writes).getResponseCode();
+
+      HttpURLConnection second = transact(stage, writes);
+      assertThat(second.getResponseCode()).isEqualTo(400);
+      JsonNode reasons =
+          Json.parse(second.getErrorStream().readAllBytes()).path("CancellationReasons");
+      assertThat(reasons).hasSize(2);
+      assertThat(reasons.at("/0/Code").asText()).isEqualTo("None");
+      assertThat(reasons.at("/1/Code").asText()).isEqualTo("ConditionalCheckFailed");
+      assertThat(reasons.at("/1/Item")).isEqualTo(there);
+
+      assertThat(transact(stage, writes).getResponseCode()).isEqualTo(200);
+    }
+  }
+
   private static HttpURLConnection transact(RehearsalStage stage, String writes)
       throws IOException {
     URI dynamoDb = URI.create(stage.environment().get("AWS_ENDPOINT_URL_DYNAMODB") + "/");

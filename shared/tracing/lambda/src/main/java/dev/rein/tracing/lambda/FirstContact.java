@@ -2,6 +2,7 @@ package dev.rein.tracing.lambda;
 
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.opik.OpikSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// stand-ins are on loopback and speak plain HTTP.
 ///
 /// A host gets one `GET /` without key or body. Whatever it answers is good, and nothing of it is
-/// kept: neither a connection nor a TLS session that restored environments could resume. It is for
-/// the same environments as the rehearsal; where [Rehearsal#SETTING] is `rehearsal`, nobody is
-/// called.
+/// kept: neither a connection nor a TLS session that restored environments could resume. One
+/// handshake loads classes; that their code is compiled as well is left to a [TlsRehearsal]. Both
+/// are for the same environments as the rehearsal; where [Rehearsal#SETTING] is `rehearsal`, nobody
+/// is called.
 public final class FirstContact {
   /// Longest that INIT waits for all hosts together; they are called side by side.
   static final Duration LIMIT = Duration.ofSeconds(5);
@@ -66,11 +68,12 @@ public final class FirstContact {
   private FirstContact() {}
 
   /// To be called at INIT, when everything in the environment has been found good. Does nothing
-  /// where no snapshot is taken; never throws, and returns in bounded time.
+  /// where no snapshot is taken; returns in bounded time, and whatever goes wrong is a line.
   ///
   /// @param environment with secrets already resolved
   /// @param hosts asked for only if there is a snapshot; Opik and the outbox's queue are added
   /// @param out takes a line about how it went
+  /// @throws IllegalArgumentException naming [Rehearsal#TIME_SETTING], where that can't be read
   public static void beforeSnapshot(
       Map<String, String> environment, Supplier<List<Host>> hosts, Consumer<String> out) {
     beforeSnapshot(environment, hosts, out, LIMIT, OwnTls::make);
@@ -83,19 +86,41 @@ public final class FirstContact {
       Duration limit,
       Supplier<OwnTls> tls) {
     if (!Rehearsal.isDue(environment) || Rehearsal.isAlone(environment)) return;
-    long started = System.nanoTime();
+    Duration enough = Rehearsal.time(environment);
     try {
       List<Host> encrypted = encrypted(environment, hosts.get());
       if (encrypted.isEmpty()) return;
-      List<String> met = meet(encrypted, tls.get(), Deadline.in(limit), out);
-      out.accept(
-          "{\"level\":\"INFO\",\"message\":\"called once before the snapshot\",\"hosts\":["
-              + met.stream().map(Emf::quoted).collect(Collectors.joining(","))
-              + "],\"ms\":"
-              + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started)
-              + "}");
+      call(encrypted, tls.get(), Deadline.in(limit), out);
+      rehearse(enough, out);
     } catch (RuntimeException | LinkageError e) {
       warn("First contact before the snapshot failed", e.toString(), out);
+    }
+  }
+
+  private static void call(
+      List<Host> encrypted, OwnTls tls, Deadline deadline, Consumer<String> out) {
+    long started = System.nanoTime();
+    List<String> met = meet(encrypted, tls, deadline, out);
+    out.accept(
+        "{\"level\":\"INFO\",\"message\":\"called once before the snapshot\",\"hosts\":["
+            + met.stream().map(Emf::quoted).collect(Collectors.joining(","))
+            + "],\"ms\":"
+            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started)
+            + "}");
+  }
+
+  private static void rehearse(Duration enough, Consumer<String> out) {
+    long started = System.nanoTime();
+    try {
+      int rounds = TlsRehearsal.run(enough);
+      out.accept(
+          "{\"level\":\"INFO\",\"message\":\"rehearsed TLS before the snapshot\",\"rounds\":"
+              + rounds
+              + ",\"ms\":"
+              + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started)
+              + "}");
+    } catch (IOException | RuntimeException | LinkageError e) {
+      warn("The rehearsal of TLS failed", e.toString(), out);
     }
   }
 

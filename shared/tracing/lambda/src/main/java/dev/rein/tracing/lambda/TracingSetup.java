@@ -85,7 +85,7 @@ public record TracingSetup(
     Consumer<String> out = Rehearsal.out(environment, lines);
     OpikSettings opik = OpikSettings.of(environment).withSource(source);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
-    FlushSettings flush = FlushSettings.of(environment);
+    FlushSettings flush = Rehearsal.flush(environment, FlushSettings.of(environment));
     Masking masking = masking(environment);
     if (isOff(environment, out)) return off(flush, opik, function, out);
     Refusals refusals = saying(out);

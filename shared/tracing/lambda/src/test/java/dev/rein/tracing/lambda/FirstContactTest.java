@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstContactTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, String> SNAP_START =
-      Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+      Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", "SNAPSTART_PRIMING_MS", "1");
 
   @TempDir private static Path folder;
   private static LoopbackCertificates certificates;
@@ -101,7 +101,9 @@ class FirstContactTest {
     assertThat(front.connections()).isEqualTo(1);
     assertThat(front.http2Connections()).isEqualTo(way == FirstContact.Way.OKHTTP ? 1 : 0);
     assertThat(front.awaitAllClosed(PATIENCE)).isTrue();
-    assertThat(lines).singleElement().asString().contains("INFO").contains(authority(front));
+    assertThat(lines).allMatch(line -> line.contains("INFO")).hasSize(2);
+    assertThat(lines.getFirst()).contains(authority(front));
+    assertThat(lines.getLast()).contains("rehearsed TLS", "\"rounds\":1,");
     assertThat(lines.toString()).doesNotContain("opik/api", "secret");
   }
 

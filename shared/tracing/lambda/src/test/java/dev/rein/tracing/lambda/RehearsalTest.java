@@ -26,13 +26,19 @@ class RehearsalTest {
   private final List<String> printedByHandlers = new ArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicInteger resets = new AtomicInteger();
 
   @Test
-  void rehearsal_playsEachRoundOnAStageOfItsOwn_andPrintsOneLine() {
-    rehearse(SNAP_START, () -> new Played("well"), LIMIT);
+  void rehearsal_hasANewHandlerForSomeRounds_forgetsEachOne_andPrintsOneLine() {
+    rehearse(lasting("60000"), () -> new Played("well"), LIMIT);
 
-    assertThat(lines).singleElement().asString().contains("rehearsed before the snapshot");
-    assertThat(opened.get()).isBetween(1, Rehearsal.ROUNDS).isEqualTo(closed.get());
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("rehearsed before the snapshot", "\"rounds\":" + Rehearsal.ROUNDS + ",");
+    assertThat(opened).hasValue(Rehearsal.ROUNDS / Rehearsal.ROUNDS_OF_ONE);
+    assertThat(closed).hasValue(opened.get());
+    assertThat(resets).hasValue(Rehearsal.ROUNDS - opened.get());
     assertThat(printedByHandlers).isEmpty();
   }
 
@@ -156,6 +162,11 @@ class RehearsalTest {
     @Override
     public boolean isGood(byte[] answer) {
       return new String(answer, StandardCharsets.UTF_8).equals("well");
+    }
+
+    @Override
+    public void reset() {
+      resets.incrementAndGet();
     }
 
     @Override
