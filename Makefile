@@ -1,5 +1,8 @@
 # `sam build` calls build-<LogicalId> for each function and for the layer. The first call compiles
 # and lays out all of them in target/package, the others find that done. Nothing has to be run before.
+#
+# RELEASE=v7 sam build: the functions' packages say which release they are. Only a package that differs
+# brings a new version of its function, and a parameter is in no package.
 
 MVN ?= mvn
 
@@ -8,10 +11,15 @@ modules := shared/tracing/lambda,functions/generation,functions/evaluation,funct
 sources := Makefile pom.xml $(shell find .mvn shared functions local/engines \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
 packages := target/package/complete
 
-.PHONY: $(builds)
+.PHONY: $(builds) check-release
 
-$(builds): build-%: $(packages)
+$(builds): build-%: check-release $(packages)
 	cp -R target/package/$*/. "$(ARTIFACTS_DIR)"
+	$(if $(filter %Function,$*),test -z "$$RELEASE" || printf '%s\n' "$$RELEASE" > "$(ARTIFACTS_DIR)/release")
+
+check-release:
+	@export LC_ALL=C; test $${#RELEASE} -le 64 && case "$$RELEASE" in *[!A-Za-z0-9._-]*) false ;; esac || { \
+	  printf 'RELEASE may have letters, digits, ".", "_" and "-", at most 64 in all: %s\n' "$$RELEASE" >&2; exit 1; }
 
 # Maven's output goes to standard error: of a failed build, SAM shows nothing else.
 $(packages): $(sources)

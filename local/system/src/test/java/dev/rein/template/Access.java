@@ -127,6 +127,34 @@ final class Access {
     return breaches;
   }
 
+  /// Functions that need a part of the table only are let into that part.
+  static List<String> partitions(Template template) {
+    List<String> breaches = new ArrayList<>();
+    Set<String> found = new TreeSet<>();
+    template
+        .resources("AWS::IAM::Role")
+        .forEach(
+            (id, role) ->
+                statements(role)
+                    .filter(statement -> statement.has("Condition"))
+                    .forEach(
+                        statement -> {
+                          String at = id + "/" + statement.path("Sid").asText();
+                          found.add(at);
+                          String wanted =
+                              "{\"ForAllValues:StringLike\":{\"dynamodb:LeadingKeys\":[\""
+                                  + Contract.PARTITIONS.getOrDefault(at, "none")
+                                  + "*\"]}}";
+                          String actual = statement.path("Condition").toString();
+                          if (!actual.equals(wanted))
+                            breaches.add(at + " is held to " + actual + ", not " + wanted);
+                        }));
+    Contract.PARTITIONS.keySet().stream()
+        .filter(at -> !found.contains(at))
+        .forEach(at -> breaches.add(at + " reaches the whole table"));
+    return breaches;
+  }
+
   /// Policies of resources speak to everybody, so they may only deny.
   static List<String> resourcePolicies(Template template) {
     List<String> breaches = new ArrayList<>();

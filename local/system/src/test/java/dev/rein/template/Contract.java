@@ -62,6 +62,10 @@ final class Contract {
           Map.entry("DELETE /api/users/me", "FeedbackFunction"),
           Map.entry("GET /api/users/me/export", "FeedbackFunction"));
 
+  /// Statements that reach a part of the table only, and how the partition keys in it begin.
+  static final Map<String, String> PARTITIONS =
+      Map.of("RedeliveryRole/ScoreTimes", "SCORES#", "ExperimentRole/Table", "EXPERIMENT#");
+
   /// Types of the resources that others know by id.
   static final Map<String, String> RESOURCES =
       Map.ofEntries(

@@ -13,6 +13,7 @@ import dev.rein.runtime.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +22,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every variable that the template sets is read, and every one that is read is set or has a
@@ -166,6 +170,24 @@ class EnvironmentNamesTest {
     assertThatThrownBy(() -> start(generation, lacking))
         .cause()
         .hasMessage("TABLE_NAME is not set");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rein/opik-api-key, rein/opik-api-key", "none,", "'',"})
+  void opiksKey_isNamed_unlessTheAnswerIsThatThereIsNone(
+      String answer, @Nullable String variable, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("template.yaml");
+    String named = "    Default: rein/opik-api-key\n";
+    assertThat(Template.text()).containsOnlyOnce(named);
+    Files.writeString(file, Template.text().replace(named, "    Default: '" + answer + "'\n"));
+
+    assertThat(Rules.parameters(Template.parse(folder, Files.readString(file)))).isEmpty();
+    var template = dev.rein.local.template.Template.read(file);
+    assertThat(template.functions(new LocalAws(template, NOBODY)))
+        .isNotEmpty()
+        .allSatisfy(
+            function ->
+                assertThat(function.environment().get("OPIK_API_KEY_SECRET")).isEqualTo(variable));
   }
 
   /// SAM passes on what the template declares, and nothing else.

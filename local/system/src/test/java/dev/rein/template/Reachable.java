@@ -31,17 +31,33 @@ record Reachable(Set<String> classes, Set<String> strings, Set<String> calls) {
     return found;
   }
 
+  /// Those of the classes that call it.
+  ///
+  /// @param call as in [#calls]; a constructor is `<init>`
+  Set<String> callersOf(String call) {
+    Set<String> callers = new TreeSet<>();
+    for (String name : classes) {
+      for (PoolEntry entry : parse(name).constantPool()) {
+        if (entry instanceof MemberRefEntry member && named(member).equals(call)) callers.add(name);
+      }
+    }
+    return callers;
+  }
+
   private void read(String name, Deque<String> waiting) {
     for (PoolEntry entry : parse(name).constantPool()) {
       switch (entry) {
         case StringEntry string -> strings.add(string.stringValue());
         case ClassEntry type when type.asInternalName().startsWith(OWN) ->
             waiting.add(type.asInternalName());
-        case MemberRefEntry member ->
-            calls.add(member.owner().asInternalName() + "." + member.name().stringValue());
+        case MemberRefEntry member -> calls.add(named(member));
         default -> {}
       }
     }
+  }
+
+  private static String named(MemberRefEntry member) {
+    return member.owner().asInternalName() + "." + member.name().stringValue();
   }
 
   private static ClassModel parse(String name) {

@@ -22,6 +22,10 @@ final class Rules {
   /// How often a consumer's timeout has to fit into the time that its messages stay hidden.
   private static final int VISIBILITY_TIMEOUTS = 6;
 
+  /// How often a message may be received at least: what Lambda throttles counts, and nobody has
+  /// worked on it.
+  private static final int RECEIVES = 10;
+
   /// Seconds after which the HTTP API stops waiting for a function.
   private static final int HTTP_SECONDS = 30;
 
@@ -99,6 +103,16 @@ final class Rules {
     return breaches;
   }
 
+  static List<String> layers(Template template) {
+    List<String> breaches = new ArrayList<>();
+    template
+        .resources("AWS::Serverless::LayerVersion")
+        .forEach(
+            (id, layer) ->
+                require(breaches, layer.path("Properties"), id, "PublishLambdaVersion", "true"));
+    return breaches;
+  }
+
   static List<String> routes(Template template) {
     List<String> breaches = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -135,8 +149,10 @@ final class Rules {
           String letters = target(redrive.path("deadLetterTargetArn")).orElse("none");
           if (!letters.equals(id + "DeadLetterQueue"))
             breaches.add(id + " has " + letters + " for dead letters");
-          if (redrive.path("maxReceiveCount").asInt(0) < 1)
-            breaches.add(id + " does not say when a letter is dead");
+          int receives = redrive.path("maxReceiveCount").asInt(0);
+          if (receives < 1) breaches.add(id + " does not say when a letter is dead");
+          else if (receives < RECEIVES)
+            breaches.add(id + " gives up after " + receives + " receives, before " + RECEIVES);
           long kept = properties.path("MessageRetentionPeriod").asLong(Long.MAX_VALUE);
           JsonNode dead = queues.getOrDefault(letters, redrive).path("Properties");
           if (dead.path("MessageRetentionPeriod").asLong(0) <= kept)

@@ -33,6 +33,11 @@ class TemplateTest extends FaultsCase {
   }
 
   @Test
+  void layer_thatChanges_bringsNewVersionsOfTheFunctions() {
+    assertThat(Rules.layers(Template.ofProject())).isEmpty();
+  }
+
+  @Test
   void routes_areTheContractsAndUnique() {
     assertThat(Rules.routes(Template.ofProject())).isEmpty();
   }
@@ -127,6 +132,11 @@ class TemplateTest extends FaultsCase {
             Rules::functions,
             "FeedbackFunction may run longer than its HTTP caller waits"),
         new Fault(
+            "PublishLambdaVersion: true",
+            "LicenseInfo: none",
+            Rules::layers,
+            "TracingLayer: PublishLambdaVersion is missing, not true"),
+        new Fault(
             "Method: GET, Path: /api/goals}",
             "Method: POST, Path: /api/goals}",
             Rules::routes,
@@ -137,10 +147,15 @@ class TemplateTest extends FaultsCase {
             Rules::routes,
             "GET /api/metric is not FeedbackFunction's in the contract"),
         new Fault(
-            "maxReceiveCount: 3",
+            "maxReceiveCount: 10",
             "maxReceiveCount: 0",
             Rules::queues,
             "GenerationQueue does not say when a letter is dead"),
+        new Fault(
+            "maxReceiveCount: 10",
+            "maxReceiveCount: 9",
+            Rules::queues,
+            "GenerationQueue gives up after 9 receives, before 10"),
         new Fault(
             "deadLetterTargetArn: !GetAtt EvaluationQueueDeadLetterQueue.Arn",
             "deadLetterTargetArn: !GetAtt GenerationQueueDeadLetterQueue.Arn",

@@ -95,7 +95,10 @@ public record HttpRequest(
 
   private static @Nullable String userOf(JsonNode authorizer) {
     String sub = authorizer.path("jwt").path("claims").path("sub").asText("");
-    if (sub.isBlank()) sub = authorizer.path("iam").path("userId").asText("");
+    JsonNode iam = authorizer.path("iam");
+    // All of an identity pool's callers have one role, and so one and the same userId.
+    if (sub.isBlank()) sub = iam.path("cognitoIdentity").path("identityId").asText("");
+    if (sub.isBlank()) sub = iam.path("userId").asText("");
     return sub.isBlank() || sub.length() > MAX_USER_ID ? null : sub;
   }
 

@@ -78,6 +78,25 @@ class HttpRequestTest {
   }
 
   @Test
+  void iamCaller_fromAnIdentityPool_isItsIdentity() {
+    ObjectNode event = Events.http("GET", "/things");
+    ObjectNode iam =
+        ((ObjectNode) event.path("requestContext"))
+            .putObject("authorizer")
+            .putObject("iam")
+            .put("userId", "AROAX:CognitoIdentityCredentials");
+    // As API Gateway writes it for everybody else.
+    iam.putNull("cognitoIdentity");
+    assertThat(HttpRequest.of(event).userId()).isEqualTo("AROAX:CognitoIdentityCredentials");
+
+    iam.putObject("cognitoIdentity")
+        .put("identityId", "eu-west-1:0199c3a0-0000-4000-8000-000000000001")
+        .put("identityPoolId", "eu-west-1:0199c3a0-0000-4000-8000-00000000000f");
+    assertThat(HttpRequest.of(event).userId())
+        .isEqualTo("eu-west-1:0199c3a0-0000-4000-8000-000000000001");
+  }
+
+  @Test
   void user_isNothingThatACallerCanWrite() {
     ObjectNode event = Events.http("GET", "/things");
     event.putObject("headers").put("x-rein-user", "mallory").put("X-Rein-User", "mallory");
