@@ -1,6 +1,7 @@
 package dev.rein.llm;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.genai.errors.ApiException;
 import com.google.genai.errors.GenAiIOException;
 import dev.rein.llm.Answer.Cause;
@@ -83,8 +84,22 @@ final class GeminiFailures {
       case 408, 504 ->
           unavailable(Cause.TIMEOUT, code, "Gemini gave up on its own deadline: try again.", null);
       case 429 -> quota(said, longer(asked(said), bounded(retryAfter)));
+      // ABORTED and CANCELLED, by the other side: nothing that the request could do about it.
+      case 409, 499 -> serverError(code, bounded(retryAfter));
       default -> code < 500 ? badRequest(code, name, said) : serverError(code, bounded(retryAfter));
     };
+  }
+
+  /// An error in Google's shape, as the body of a refusal or in the middle of a stream.
+  ///
+  /// @param retryAfter what headers ask for
+  Answer.Unanswered refused(int code, JsonNode error, @Nullable Duration retryAfter) {
+    String details = error.path("details").isMissingNode() ? "" : "\n" + error.path("details");
+    return status(
+        code,
+        error.path("status").asText(null),
+        error.path("message").asText("") + details,
+        retryAfter);
   }
 
   private Answer.Unavailable badRequest(int code, @Nullable String name, String said) {

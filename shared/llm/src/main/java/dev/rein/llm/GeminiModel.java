@@ -1,5 +1,6 @@
 package dev.rein.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
@@ -125,11 +126,7 @@ public final class GeminiModel implements LanguageModel {
     Instant askedAt = settings.clock().instant();
     try {
       return Until.call(
-          sent.watching(
-              () ->
-                  responses.read(
-                      Generated.of(Generated.json(ask(door, prompt, timeoutMs))), prompt, askedAt)),
-          deadline);
+          sent.watching(() -> read(ask(door, prompt, timeoutMs), prompt, askedAt, sent)), deadline);
     } catch (TimeoutException e) {
       return failures.timeout(sent);
     } catch (InterruptedException e) {
@@ -142,6 +139,15 @@ public final class GeminiModel implements LanguageModel {
     } catch (RuntimeException e) {
       return failures.read(e, sent);
     }
+  }
+
+  private Answer read(String body, Prompt prompt, Instant askedAt, Sent sent) throws IOException {
+    JsonNode said = Generated.json(body);
+    // What stands between may answer with 200 whatever it has to say.
+    JsonNode error = said.path("error");
+    return error.isObject()
+        ? failures.refused(error.path("code").asInt(), error, sent.retryAfter())
+        : responses.read(Generated.of(said), prompt, askedAt);
   }
 
   /// @return the answer's body

@@ -94,7 +94,7 @@ final class GeminiStream implements AutoCloseable {
       return new Opened.Refused(
           error == null
               ? failures.status(opened.code(), null, null, sent.retryAfter())
-              : reader.refused(opened.code(), error, sent.retryAfter()));
+              : failures.refused(opened.code(), error, sent.retryAfter()));
     }
     String type = opened.header("Content-Type", "");
     if (type == null || !type.startsWith("text/event-stream")) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class JsonText {
   // Models put a fence around JSON now and then, even when told the MIME type.
   private static final Pattern FENCED =
-      Pattern.compile("```[A-Za-z]*\\s*\\n(.*?)\\n?\\s*```", Pattern.DOTALL);
+      Pattern.compile("```[A-Za-z]*\\s*(.*?)\\s*```", Pattern.DOTALL);
 
   private static final TreeReader STRICT =
       TreeReader.of(

@@ -12,7 +12,7 @@ import java.util.Set;
 public record Retries(int attempts, Duration firstDelay, Duration mostDelay, Duration leastTime) {
   public static final int MAX_ATTEMPTS = 10;
 
-  private static final Set<Integer> TRANSIENT = Set.of(500, 502, 503, 504);
+  private static final Set<Integer> TRANSIENT = Set.of(409, 499, 500, 502, 503, 504);
 
   /// The longest [#firstDelay].
   public static final Duration MAX_FIRST_DELAY = Duration.ofSeconds(60);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.llm.Answer.Unanswered;
 import dev.rein.llm.Streamed.Delivered;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ final class StreamReader {
       JsonNode json = Generated.json(data);
       JsonNode error = json.path("error");
       if (error.isObject()) {
-        return new Said.Over(known(refused(error.path("code").asInt(), error, null)));
+        return new Said.Over(known(failures.refused(error.path("code").asInt(), error, null)));
       }
       event = Generated.of(json);
     } catch (JsonProcessingException e) {
@@ -112,18 +111,6 @@ final class StreamReader {
   /// The same ending, with the cost of what had come before it.
   Unanswered known(Unanswered why) {
     return any ? why.with(billing().lost()) : why;
-  }
-
-  /// An error in Google's shape, as the body of a refusal or in the middle of a stream.
-  ///
-  /// @param retryAfter what headers ask for
-  Unanswered refused(int code, JsonNode error, @Nullable Duration retryAfter) {
-    String details = error.path("details").isMissingNode() ? "" : "\n" + error.path("details");
-    return failures.status(
-        code,
-        error.path("status").asText(null),
-        error.path("message").asText("") + details,
-        retryAfter);
   }
 
   /// @return null where `body` is not in Google's shape

@@ -66,6 +66,16 @@ class GeminiFaultsTest {
         arguments(GeminiReply.forbidden(), Cause.CREDENTIALS, 403, "GEMINI_API_KEY"),
         arguments(GeminiReply.modelNotFound("x"), Cause.MODEL_NOT_FOUND, 404, "set GEMINI_MODEL"),
         arguments(GeminiReply.error(408, "X", "slow"), Cause.TIMEOUT, 408, "again"),
+        arguments(GeminiReply.error(409, "ABORTED", "m"), Cause.SERVER_ERROR, 409, "again"),
+        arguments(GeminiReply.error(499, "CANCELLED", "m"), Cause.SERVER_ERROR, 499, "again"),
+        arguments(
+            GeminiReply.raw(
+                200,
+                "application/json",
+                "{\"error\":{\"code\":503,\"message\":\"m\",\"status\":\"UNAVAILABLE\"}}"),
+            Cause.SERVER_ERROR,
+            503,
+            "503"),
         arguments(GeminiReply.error(413, "X", "big"), Cause.BAD_REQUEST, 413, "413"),
         arguments(GeminiReply.rateLimited(54), Cause.RATE_LIMITED, 429, "quota"),
         arguments(GeminiReply.exhausted(), Cause.RATE_LIMITED, 429, "quota"),
@@ -345,7 +355,9 @@ class GeminiFaultsTest {
         "{\"score\":4}",
         "  {\"score\":4}\n",
         "```json\n{\"score\":4}\n```",
-        "```\n{\"score\":4}```"
+        "```\n{\"score\":4}```",
+        "```json {\"score\":4}```",
+        "```{\"score\":4}```"
       })
   void oneJsonObject_isAnswered(String text) {
     Answered answer = (Answered) askJson(text);
