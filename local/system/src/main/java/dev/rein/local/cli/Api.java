@@ -19,10 +19,18 @@ final class Api implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(35);
 
   private final URI base;
+  private final @Nullable String user;
   private final HttpClient http;
 
+  /// Asks as the user that the system takes for whoever names none.
   Api(URI base) {
+    this(base, null);
+  }
+
+  /// @param user to ask as, which a system on this machine believes; null to name none
+  Api(URI base, @Nullable String user) {
     this.base = base;
+    this.user = user;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,7 +53,8 @@ final class Api implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    return user == null ? request : request.header("X-Rein-User", user);
   }
 
   /// A page of something that is no JSON.

@@ -125,15 +125,7 @@ final class DemoCommand {
     if (!own) body.putObject("profile").put("availableHoursPerWeek", USUAL_HOURS);
     terminal.heading("Goal");
     terminal.paragraph("  ", goal);
-    Api.Reply reply = api.post("/api/goals", body);
-    if (reply.status() == 201) return reply.body();
-    if (reply.status() != 202) throw Api.failed("Sending the goal (POST /api/goals)", reply);
-    return Waiting.until(
-        terminal,
-        "Working on the goal",
-        EVALUATION,
-        () -> ok(api.get("/api/goals/" + reply.body().path("goalId").asText()), "Reading the goal"),
-        goalNow -> !goalNow.path("status").asText().equals("RUNNING"));
+    return new DemoGoal(terminal, api).make(body);
   }
 
   private void evaluated(Api api, String id) throws CommandFailed {

@@ -43,12 +43,15 @@ final class Help {
           """;
       case "trace" ->
           """
-          ./rein trace GOAL_ID [--format tree|json] [--data DIR]
+          ./rein trace GOAL_ID [--user NAME] [--format tree|json] [--data DIR]
 
           Shows all traces of a goal (or one trace, by its id): name, ms, tokens, cost, scores,
           errors, whether Opik has them, and what differs between what is stored and what is in
           Opik. Asks the running system, otherwise reads what the local collector has kept, and then
-          says nothing of differences.
+          says nothing of differences. What the collector has is shown, too, where the system fails
+          to answer, with a line that says why.
+            --user NAME   whose goal it is: the running system is asked as this user (the header
+                          X-Rein-User), without it as local
           """;
       case "replay" ->
           """

@@ -54,6 +54,8 @@ class MainTest {
         "demo --fast|no option --fast",
         "trace|Name the goal",
         "trace x --format xml|one of tree, json",
+        "trace x --user|--user needs a value",
+        "trace x --user Zoë|--user is of printable ASCII, not “Zoë”",
         "metrics export --format xml|one of csv, jsonl",
         "metrics export --from 1.2.2026|--from is a day",
         "metrics export --to soon|--to is a day",
