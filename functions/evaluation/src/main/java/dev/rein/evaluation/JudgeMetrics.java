@@ -24,7 +24,10 @@ final class JudgeMetrics {
         spend.tell(emf::count, emf::number);
         emf.count("JudgeFailures", 1);
       }
-      case Outcome.NoGoal _ -> emf.count("JudgeSkipped", 1);
+      case Outcome.NoGoal(var spend) -> {
+        spend.tell(emf::count, emf::number);
+        emf.count("JudgeSkipped", 1);
+      }
       case Outcome.NotReady _ -> {}
       case Outcome.OverBudget(_, boolean first) -> {
         emf.count("JudgeDelayed", 1);

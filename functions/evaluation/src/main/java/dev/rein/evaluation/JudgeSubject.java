@@ -30,7 +30,7 @@ record JudgeSubject(
 
   Outcome run(Subject subject, Deadline deadline) {
     return switch (pieces.find(subject)) {
-      case Piece.Found.Gone _ -> new Outcome.NoGoal();
+      case Piece.Found.Gone _ -> new Outcome.NoGoal(Spend.NONE);
       case Piece.Found.NotReady _ -> new Outcome.NotReady();
       case Piece.Found.Ready(Piece piece) -> {
         Evaluation before = piece.before();

@@ -24,7 +24,9 @@ sealed interface Outcome extends SpanDetails {
   record JudgedBefore(Evaluation evaluation, Spend spend) implements Outcome {}
 
   /// The goal was deleted meanwhile, or never was: there is nothing to do.
-  record NoGoal() implements Outcome {}
+  ///
+  /// @param spend of calls that were made before that was known
+  record NoGoal(Spend spend) implements Outcome {}
 
   /// The goal has not been completed yet; later it may be.
   record NotReady() implements Outcome {}

@@ -8,7 +8,6 @@ import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
-import dev.rein.coaching.Limits;
 import dev.rein.coaching.ProgressEntry;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Rubric;
@@ -86,7 +85,7 @@ record Piece(
               progress.progress(goal.id(), ProgressReader.MOST).stream()
                   .map(ProgressEntry::of)
                   .toList(),
-              coaching.list(goal.id(), Limits.PAGE, null).items());
+              coaching.before(message.get(), CoachingContext.EARLIER_READ));
       Evaluation kept = message.get().evaluation();
       return new Found.Ready(
           new Piece(

@@ -61,7 +61,7 @@ record PieceJudge(
               unusable.spend(),
               unusable.scrutiny());
       case Judgement.Unavailable unavailable -> {
-        store.count(unavailable.spend(), clock.instant());
+        store.spent(piece.subject(), unavailable.spend(), clock.instant());
         yield new Outcome.NoAnswer(unavailable.answer(), unavailable.spend());
       }
     };
@@ -77,11 +77,11 @@ record PieceJudge(
       return new Outcome.Judged(evaluation, spend, scrutiny);
     }
     // Another delivery was quicker: its verdict stands. These calls were made all the same.
-    if (spend.calls() > 0) store.count(spend, now);
+    if (spend.calls() > 0) store.spent(piece.subject(), spend, now);
     return pieces.find(piece.subject()) instanceof Piece.Found.Ready(Piece kept)
             && kept.before() != null
         ? TraceScores.sendAgain(tracing, kept, kept.before(), spend)
-        : new Outcome.NoGoal();
+        : new Outcome.NoGoal(spend);
   }
 
   private static void tell(Span trace, Evaluation evaluation, @Nullable Scrutiny scrutiny) {

@@ -38,6 +38,7 @@ class NoAnswerTest {
           .containsExactly("m1");
 
       assertThat(system.found(goal).evaluations()).isEmpty();
+      assertThat(system.found(goal).spend().errors()).isEqualTo(goal.spend().errors() + 1);
       assertThat(system.scores(goal)).isEmpty();
       assertThat(system.printed.text().lines().filter(line -> line.contains(cause)))
           .singleElement()

@@ -2,22 +2,29 @@ package dev.rein.feedback;
 
 import dev.rein.coaching.Hashes;
 import dev.rein.runtime.ProblemException;
+import dev.rein.tracing.Uuid7;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
 
 /// Where a page of an export ended, and which export it was, so that the cursor alone asks for the
 /// next page. It is one caller's and goes out of use after a while. A check over all of it refuses
-/// what was made up, changed or somebody else's. It needs no secret, because all it can do is name
-/// a place among rows that whoever shows it may read anyway.
+/// what was mixed up or is somebody else's. It needs no secret, because all it can do is name a
+/// place among rows that whoever shows it may read anyway: what it says is held to the bounds of a
+/// first page, for a check without a secret is anybody's to compute.
 ///
 /// @param after the last goal of the page
 record ExportCursor(ExportFormat format, Period period, UUID after, Instant issuedAt) {
   private static final int CHECK_BYTES = 8;
+
+  /// How far the clocks of two execution environments may be apart.
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   private static final int CONTENT_BYTES = 1 + 2 * Integer.BYTES + 3 * Long.BYTES;
 
   String write(String userId) {
@@ -58,13 +65,7 @@ record ExportCursor(ExportFormat format, Period period, UUID after, Instant issu
     byte[] content = new byte[CONTENT_BYTES];
     buffer.get(content);
     if (buffer.getLong() != check(userId, content)) throw refused();
-    ByteBuffer parts = ByteBuffer.wrap(content);
-    ExportCursor cursor =
-        new ExportCursor(
-            ExportFormat.of(parts.get()),
-            new Period(LocalDate.ofEpochDay(parts.getInt()), LocalDate.ofEpochDay(parts.getInt())),
-            new UUID(parts.getLong(), parts.getLong()),
-            Instant.ofEpochSecond(parts.getLong()));
+    ExportCursor cursor = of(ByteBuffer.wrap(content), now.plus(SKEW));
     if (cursor.issuedAt.plus(lifetime).isBefore(now)) {
       throw Parameters.invalid(
           "cursor",
@@ -74,6 +75,23 @@ record ExportCursor(ExportFormat format, Period period, UUID after, Instant issu
               lifetime.toMinutes()));
     }
     return cursor;
+  }
+
+  private static ExportCursor of(ByteBuffer parts, Instant latest) {
+    ExportFormat format = ExportFormat.of(parts.get());
+    Period period =
+        new Period(LocalDate.ofEpochDay(parts.getInt()), LocalDate.ofEpochDay(parts.getInt()));
+    UUID after = new UUID(parts.getLong(), parts.getLong());
+    long issued = parts.getLong();
+    boolean possible =
+        period.isAllowed()
+            && after.version() == 7
+            && after.variant() == 2
+            && period.contains(LocalDate.ofInstant(Uuid7.timeOf(after), ZoneOffset.UTC))
+            && issued >= 0
+            && issued <= latest.getEpochSecond();
+    if (!possible) throw refused();
+    return new ExportCursor(format, period, after, Instant.ofEpochSecond(issued));
   }
 
   private static long check(String userId, byte[] content) {

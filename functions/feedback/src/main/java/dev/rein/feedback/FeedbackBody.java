@@ -11,6 +11,7 @@ import dev.rein.runtime.Blank;
 import dev.rein.runtime.Body;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.IdempotencyHeader;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -72,9 +73,10 @@ record FeedbackBody<T>(T content, @Nullable IdempotencyKey key) {
 
   private static @Nullable IdempotencyKey key(HttpRequest request, String route, Body body) {
     String key = IdempotencyHeader.read(request, Limits.IDEMPOTENCY_KEY);
-    // What is rated is part of what was asked: one key can't rate two things.
-    return key == null
-        ? null
-        : new IdempotencyKey(key, route, Hashes.sha256(request.path() + "\n" + body.canonical()));
+    if (key == null) return null;
+    // What is rated is part of what was asked: one key can't rate two things. An id in capitals is
+    // the same id.
+    String asked = request.path().toLowerCase(Locale.ROOT) + "\n" + body.canonical();
+    return new IdempotencyKey(key, route, Hashes.sha256(asked));
   }
 }

@@ -47,7 +47,7 @@ record FeedbackRoutes(RecordFeedback feedback, BiConsumer<Rating, UUID> report) 
         report.accept(rating, subject.goalId());
         yield kept(rating.feedbackId(), trace, replaced == null);
       }
-      case Rated.Repeated(var rating, var trace, var first) ->
+      case Rated.Repeated(var rating, var trace, var first, _) ->
           kept(rating.feedbackId(), trace, first);
       case Rated.Refused(var why) -> refused(why, kind);
     };

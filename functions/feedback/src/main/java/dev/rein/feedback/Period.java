@@ -29,10 +29,18 @@ record Period(LocalDate from, LocalDate to) {
       throw Parameters.invalid("from", "from must not be after " + which + ".");
     }
     Period period = new Period(from, to);
-    if (period.days() > MAX_DAYS) {
+    if (!period.isAllowed()) {
       throw Parameters.invalid("from", "from and to may span at most " + MAX_DAYS + " days.");
     }
     return period;
+  }
+
+  boolean isAllowed() {
+    return !from.isAfter(to) && days() <= MAX_DAYS;
+  }
+
+  boolean contains(LocalDate day) {
+    return !day.isBefore(from) && !day.isAfter(to);
   }
 
   long days() {

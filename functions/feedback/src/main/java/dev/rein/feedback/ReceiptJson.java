@@ -26,7 +26,8 @@ final class ReceiptJson {
               + " there and are deleted when it is asked again.",
           "opik",
           "Ids of the deleted traces, and a hash of your id, are kept until Opik has been asked for"
-              + " the last time, for traces may arrive late.",
+              + " the last time, for traces may arrive late. Traces of test prompts that you send"
+              + " until then go with them.",
           "experiments",
           "Sets of badly rated goals that somebody made for an experiment with prompts hold what"
               + " was written, with personal data masked, in Opik and in files. They have to be"

@@ -39,10 +39,11 @@ record RecordFeedback(
             ScoreChange.to(trace.value(), rating, gone));
         acknowledgements.recorded(unsent, ticket);
       }
-      case Rated.Repeated(var rating, var trace, _) -> {
+      case Rated.Repeated(var rating, var trace, _, var notSent) -> {
         // The first answer may have been given by a process that died before its flush. A rating
-        // that was replaced since must not come back, though.
-        if (isCurrent(subject, userId, rating)) {
+        // that was replaced since must not come back, though: where Opik has heard of this one, a
+        // newer one could overtake it, and no note would be left to mend that.
+        if (notSent && isCurrent(subject, userId, rating)) {
           telling.scores(ScoreChange.to(trace.value(), rating, Set.of()));
         }
       }

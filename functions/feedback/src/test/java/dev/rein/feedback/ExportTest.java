@@ -22,6 +22,7 @@ import dev.rein.feedback.TestSystem.Text;
 import dev.rein.runtime.Json;
 import dev.rein.runtime.ProblemException;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Uuid7;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -223,8 +224,7 @@ class ExportTest {
     Duration lifetime = Duration.ofMinutes(30);
     Instant issued = Instant.parse("2026-11-26T10:00:00Z");
     ExportCursor cursor =
-        new ExportCursor(
-            ExportFormat.CSV, new Period(FIRST, LAST), UUID.fromString("0-0-7-8-1"), issued);
+        new ExportCursor(ExportFormat.CSV, new Period(FIRST, LAST), goalOf(FIRST), issued);
     String text = cursor.write("ann");
 
     assertThat(ExportCursor.read("ann", text, issued.plus(lifetime), lifetime)).isEqualTo(cursor);
@@ -233,6 +233,35 @@ class ExportTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().detail()).contains("30 minutes", "anew"));
+  }
+
+  @Test
+  void cursor_madeUpWithAGoodCheck_isHeldToTheBoundsOfAFirstPage() {
+    Instant now = Instant.now();
+    Period days = new Period(FIRST, LAST);
+    Period all = new Period(LocalDate.ofEpochDay(Integer.MIN_VALUE), LocalDate.of(99_999, 1, 1));
+    UUID goal = goalOf(FIRST);
+    try (TestSystem system = new TestSystem()) {
+      for (ExportCursor forged :
+          List.of(
+              new ExportCursor(ExportFormat.CSV, all, goal, now),
+              new ExportCursor(ExportFormat.CSV, new Period(LAST, FIRST), goal, now),
+              new ExportCursor(ExportFormat.CSV, days, goalOf(FIRST.minusDays(1)), now),
+              new ExportCursor(ExportFormat.CSV, days, goalOf(LAST.plusDays(1)), now),
+              new ExportCursor(ExportFormat.CSV, days, UUID.fromString("0-0-4000-8000-1"), now),
+              new ExportCursor(ExportFormat.CSV, days, goal, Instant.MAX),
+              new ExportCursor(ExportFormat.CSV, days, goal, now.plus(Duration.ofHours(1))),
+              new ExportCursor(ExportFormat.CSV, days, goal, Instant.ofEpochSecond(-1)))) {
+        String text = forged.write(TestSystem.USER);
+        assertRefused(system.get(PATH, "cursor=" + text, TestSystem.USER));
+      }
+      String good = new ExportCursor(ExportFormat.CSV, days, goal, now).write(TestSystem.USER);
+      assertThat(system.text(PATH, "cursor=" + good, TestSystem.USER).status()).isEqualTo(200);
+    }
+  }
+
+  private static UUID goalOf(LocalDate day) {
+    return new Uuid7().at(day.atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
   @ParameterizedTest

@@ -347,7 +347,9 @@ class MetricsTest {
           List.of(
               "from=2025-03-10&to=2026-03-10",
               "from=2026-03-10&to=2026-03-10",
-              "from=0000-01-01&to=0000-01-02")) {
+              "from=0000-01-01&to=0000-01-02",
+              "from=0000-01-01&to=0000-12-31",
+              "from=0001-01-01&to=0001-12-31")) {
         assertThat(system.get("/api/metrics", query, TestSystem.USER).status())
             .as(query)
             .isEqualTo(200);

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,37 @@ class RatingTest {
       }
       assertThat(system.scores(goal)).isEqualTo(Map.of("user_rating", "2: "));
       assertThat(system.scores(other)).isEmpty();
+    }
+  }
+
+  @Test
+  void key_usedAgainWithTheIdInCapitals_isTheSame() {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      Answer first = system.rate(goal, "{\"score\":2}", "key-1");
+
+      Answer again =
+          system.post(
+              TestSystem.feedbackPath(goal.id().toString().toUpperCase(Locale.ROOT)),
+              TestSystem.USER,
+              "{\"score\":2}",
+              Map.of("Idempotency-Key", "key-1"));
+
+      assertThat(again).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void key_usedAgainOnceOpikHasTheRating_sendsNothing() {
+    try (TestSystem system = new TestSystem()) {
+      Goal goal = system.completedGoal();
+      Answer first = system.rate(goal, "{\"score\":2}", "key-1");
+      assertThat(system.scores(goal)).isEqualTo(Map.of("user_rating", "2: "));
+      int requests = system.opik.requests().size();
+
+      assertThat(system.rate(goal, "{\"score\":2}", "key-1")).isEqualTo(first);
+
+      assertThat(system.opik.requests()).hasSize(requests);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.IdempotencyKey;
 import dev.rein.coaching.Limits;
+import dev.rein.coaching.Page;
 import dev.rein.generation.Coach.Outcome;
 import dev.rein.pipeline.Fault;
 import dev.rein.runtime.Body;
@@ -20,6 +21,7 @@ import dev.rein.tracing.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/goals/{goalId}/coaching`: decodes, delegates, encodes.
 final class CoachRoutes {
@@ -28,6 +30,13 @@ final class CoachRoutes {
 
   /// When it makes sense to ask again for a reply that is being written.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+  /// Messages that always fit an answer: each is at most [Limits#BODY_BYTES] with its progress,
+  /// twice that where all of it are quotes, and a reply.
+  static final int SMALL_PAGE = 20;
+
+  /// Most bytes of a longer page. Lambda answers with 6 MB at most.
+  static final int PAGE_BYTES = 5_000_000;
 
   private final CoachGoal coach;
   private final GoalStore goals;
@@ -69,7 +78,17 @@ final class CoachRoutes {
     if (goal.isEmpty()) return notFound();
     UUID id = goal.get().id();
     return HttpResponse.json(
-        200, view.of(PageQuery.read(request, (limit, cursor) -> store.list(id, limit, cursor))));
+        200, view.of(PageQuery.read(request, (limit, cursor) -> page(id, limit, cursor))));
+  }
+
+  private Page<CoachingMessage> page(UUID goalId, int limit, @Nullable String cursor) {
+    Page<CoachingMessage> page = store.list(goalId, limit, cursor);
+    boolean fits = limit <= SMALL_PAGE || size(page) <= PAGE_BYTES;
+    return fits ? page : page(goalId, Math.max(SMALL_PAGE, limit / 2), cursor);
+  }
+
+  private int size(Page<CoachingMessage> page) {
+    return HttpResponse.json(200, view.of(page)).encode().length;
   }
 
   private static Optional<UUID> goalId(HttpRequest request) {

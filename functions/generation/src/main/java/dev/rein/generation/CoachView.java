@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.CoachingJson;
 import dev.rein.coaching.CoachingMessage;
+import dev.rein.coaching.CoachingMessage.Status;
 import dev.rein.coaching.CoachingReply;
 import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.Failure;
 import dev.rein.coaching.GoalJson;
 import dev.rein.coaching.Page;
+import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Rating;
+import dev.rein.pipeline.Fault;
 import dev.rein.runtime.Json;
 import dev.rein.tracing.opik.OpikLinks;
 import dev.rein.tracing.opik.OpikSettings;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Coaching messages as the HTTP API shows them. What is not known is left out.
 ///
 /// @param opik where traces are linked to
-record CoachView(OpikSettings opik) {
+record CoachView(OpikSettings opik, InstantSource clock) {
 
   /// A message as it is answered when it was sent.
   ObjectNode of(CoachingMessage message) {
@@ -25,7 +31,8 @@ record CoachView(OpikSettings opik) {
     view.put("goalId", message.goalId().toString());
     view.put("traceId", message.trace().toString());
     view.put("traceUrl", OpikLinks.trace(opik, message.trace().value()).toString());
-    view.put("status", message.status().name());
+    Failure failure = failure(message);
+    view.put("status", (failure == null ? message.status() : Status.FAILED).name());
     view.put("createdAt", message.createdAt().toString());
     view.setAll(CoachingJson.of(message.request()));
     CoachingReply reply = message.reply();
@@ -35,8 +42,16 @@ record CoachView(OpikSettings opik) {
     GoalView.putSpend(view, message.spend());
     Evaluation.Status evaluated = message.evaluationStatus();
     if (evaluated != null) view.put("evaluationStatus", evaluated.name());
-    if (message.failure() != null) view.set("error", GoalJson.of(message.failure()));
+    if (failure != null) view.set("error", GoalJson.of(failure));
     return view;
+  }
+
+  /// Nothing in the table changes when a worker dies; a message that nobody holds has failed all
+  /// the same.
+  private @Nullable Failure failure(CoachingMessage message) {
+    return message.isAbandoned(clock.instant())
+        ? Fault.abandonedReply().at(Prompts.COACHING)
+        : message.failure();
   }
 
   /// A message with what came after it.

@@ -55,19 +55,16 @@ public final class GenerationHandler extends TracedHandler {
     super(wiring.tracing());
     this.wiring = wiring;
     Pipeline pipeline = wiring.pipeline();
+    CoachView messages = new CoachView(wiring.tracing().opik(), wiring.clock());
     this.goals =
         new GoalRoutes(
             new GenerateGoal(wiring, pipeline),
             wiring.store(),
             wiring.coaching(),
             wiring.progress(),
-            new GoalView(wiring.tracing().opik()));
+            new GoalView(wiring.tracing().opik(), messages));
     this.coaching =
-        new CoachRoutes(
-            new CoachGoal(wiring),
-            wiring.store(),
-            wiring.coaching(),
-            new CoachView(wiring.tracing().opik()));
+        new CoachRoutes(new CoachGoal(wiring), wiring.store(), wiring.coaching(), messages);
     this.testTrace =
         new TestTraceRoute(
             wiring.testTrace(),

@@ -60,8 +60,7 @@ final class GoalCoach implements Coach {
             progress.progress(goal.id(), CoachingContext.CHECK_INS).stream()
                 .map(ProgressEntry::of)
                 .toList(),
-            // One more than are shown: this message is among them.
-            store.list(goal.id(), CoachingContext.EARLIER + 1, null).items());
+            store.before(message, CoachingContext.EARLIER_READ));
     return switch (asking.ask(
         () -> prompts.forCoach(context, Nonce.next()), CoachingJson::decode, run)) {
       case Asked.Done<CoachingReply> done -> keep(message, done, run);

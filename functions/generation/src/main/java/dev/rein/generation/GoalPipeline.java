@@ -89,8 +89,7 @@ final class GoalPipeline implements Pipeline {
         return timeUp(goal, stage, Spend.NONE, run.callerWaits() || progressed);
       }
       switch (run(stage, new Stages.SoFar(goal), run).asked()) {
-        case Asked.Done<StageResult>(var result, var version, var model, var spend, _) ->
-            store.saveStage(goal.id(), result, version, model, spend);
+        case Asked.Done<StageResult> done -> save(goal, stage, done, run);
         case Asked.Faulty<StageResult>(var fault, var spend) -> {
           return fail(goal, stage, fault, spend);
         }
@@ -104,6 +103,21 @@ final class GoalPipeline implements Pipeline {
       goal = saved.get();
     }
     return complete(goal, run);
+  }
+
+  /// What is paid for is not given up at the first trouble of the store.
+  private void save(Goal goal, Stage stage, Asked.Done<StageResult> done, Run run) {
+    try {
+      saveOnce(goal, done);
+    } catch (RuntimeException e) {
+      if (run.deadline().passed()) throw e;
+      LOG.log(Level.WARNING, "goal " + goal.id() + ": " + stage.wireName() + " is stored again", e);
+      saveOnce(goal, done);
+    }
+  }
+
+  private void saveOnce(Goal goal, Asked.Done<StageResult> done) {
+    store.saveStage(goal.id(), done.result(), done.promptVersion(), done.model(), done.spend());
   }
 
   private Stages.Ended run(Stage stage, Stages.SoFar goal, Run run) {
@@ -149,7 +163,7 @@ final class GoalPipeline implements Pipeline {
       LOG.log(Level.WARNING, "goal " + goal.id() + " was not handed over", e);
       return fail(goal, stage, Fault.queueUnavailable(), uncounted);
     }
-    if (uncounted.calls() > 0) store.count(uncounted, clock.instant());
+    if (uncounted.calls() > 0) store.spent(goal.id(), uncounted, clock.instant());
     return reread(goal, Worked.HandedOver::new);
   }
 

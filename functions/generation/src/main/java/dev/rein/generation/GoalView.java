@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /// Goals as the HTTP API shows them. What is not known is left out.
 ///
 /// @param opik where traces are linked to
-record GoalView(OpikSettings opik) {
+/// @param messages shows those of a goal's conversation
+record GoalView(OpikSettings opik, CoachView messages) {
 
   /// A goal as it is answered when it was made.
   ObjectNode of(Goal goal) {
@@ -56,7 +57,6 @@ record GoalView(OpikSettings opik) {
     ArrayNode told = view.putArray("progress");
     progress.forEach(checkIn -> told.add(GoalJson.of(checkIn)));
     ArrayNode coaching = view.putArray("coaching");
-    CoachView messages = new CoachView(opik);
     conversation.forEach(message -> coaching.add(messages.full(message)));
     return view;
   }

@@ -142,22 +142,27 @@ record Wiring(
   }
 
   Wiring withBudget(Budget changed) {
-    return with(coaching, progress, model, changed, clock);
+    return with(store, coaching, progress, model, changed, clock);
+  }
+
+  Wiring withStore(GoalStore changed) {
+    return with(changed, coaching, progress, model, budget, clock);
   }
 
   Wiring withCoaching(CoachingStore changed) {
-    return with(changed, progress, model, budget, clock);
+    return with(store, changed, progress, model, budget, clock);
   }
 
   Wiring withProgress(ProgressReader changed) {
-    return with(coaching, changed, model, budget, clock);
+    return with(store, coaching, changed, model, budget, clock);
   }
 
   Wiring withModel(LanguageModel changed, InstantSource time) {
-    return with(coaching, progress, changed, budget, time);
+    return with(store, coaching, progress, changed, budget, time);
   }
 
   private Wiring with(
+      GoalStore store,
       CoachingStore coaching,
       ProgressReader progress,
       LanguageModel model,

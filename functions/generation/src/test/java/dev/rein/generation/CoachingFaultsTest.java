@@ -5,26 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.CoachingRequest;
 import dev.rein.coaching.CoachingStore;
+import dev.rein.coaching.Limits;
+import dev.rein.coaching.ProgressEntry;
 import dev.rein.llm.Answer;
 import dev.rein.llm.LanguageModel;
 import dev.rein.llm.Prompt;
 import dev.rein.pipeline.Budget;
 import dev.rein.testing.GeminiReply;
 import dev.rein.tracing.Deadline;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import dev.rein.tracing.TraceId;
+import dev.rein.tracing.Uuid7;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,7 @@ class CoachingFaultsTest {
   private static final String BODY = "{\"message\":\"I am tired\",\"currentWeek\":1}";
 
   @AutoClose final World world = new World();
+  private final Uuid7 ids = new Uuid7();
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.rein.generation.FaultsTest#faults")
@@ -78,6 +84,73 @@ class CoachingFaultsTest {
     assertThat(world.trace(again).has("error_info")).isFalse();
     assertThat(world.evaluationMessages()).hasSize(1);
     assertThat(world.opik.violations()).isEmpty();
+  }
+
+  @Test
+  void message_whoseWorkerDied_hasFailed_andOneThatIsWorkedOnHasNot() {
+    String goalId = world.completedGoal();
+    Instant now = Instant.now();
+    begin(goalId, "dead", now);
+    begin(goalId, "alive", now.plusSeconds(600));
+
+    for (JsonNode conversation :
+        List.of(
+            world.goal(goalId).body().path("coaching"),
+            world.get(World.coaching(goalId)).body().path("items"))) {
+      assertThat(conversation).hasSize(2);
+      assertThat(conversation.at("/0/status").asText()).isEqualTo("RUNNING");
+      assertThat(conversation.at("/0").has("error")).isFalse();
+      assertThat(conversation.at("/1/message").asText()).isEqualTo("dead");
+      assertThat(conversation.at("/1/status").asText()).isEqualTo("FAILED");
+      assertThat(conversation.at("/1/error/type").asText()).isEqualTo("abandoned");
+      assertThat(conversation.at("/1/error/retryable").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void page_thatWouldBeMoreThanLambdaAnswersWith_endsEarlier() {
+    String goalId = world.completedGoal();
+    // Within a body's bound, and twice as long in the JSON inside an answer's JSON.
+    String notes = "\"".repeat(1_590);
+    List<ProgressEntry> progress =
+        Collections.nCopies(20, new ProgressEntry(1, true, null, null, null, notes, null));
+    for (int i = 0; i < 50; i++) {
+      begin(goalId, new CoachingRequest("m" + i, null, progress), Instant.now());
+    }
+
+    List<String> seen = new ArrayList<>();
+    String path = World.coaching(goalId) + "?limit=" + Limits.PAGE;
+    String cursor = "";
+    while (cursor != null) {
+      ObjectNode event = Events.http(World.USER, "GET", path + cursor, Map.of(), "");
+      JsonNode answer = World.invoke(world.another(), event, 60_000);
+      assertThat(answer.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(6_000_000);
+      JsonNode page = Answers.json(answer.path("body").asText());
+      page.path("items").forEach(item -> seen.add(item.path("message").asText()));
+      cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : null;
+    }
+    assertThat(seen).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  private void begin(String goalId, String text, Instant runUntil) {
+    begin(goalId, new CoachingRequest(text, null, List.of()), runUntil);
+  }
+
+  private void begin(String goalId, CoachingRequest request, Instant runUntil) {
+    Instant now = Instant.now();
+    var begun =
+        world
+            .wiring()
+            .coaching()
+            .begin(
+                ids.at(now),
+                UUID.fromString(goalId),
+                World.USER,
+                new TraceId(ids.at(now), now),
+                request,
+                null,
+                runUntil);
+    assertThat(begun).isInstanceOf(CoachingStore.Begun.Started.class);
   }
 
   @Test
@@ -208,21 +281,7 @@ class CoachingFaultsTest {
 
   /// A store that breaks at `complete` so many times.
   private static CoachingStore breaking(CoachingStore store, int times) {
-    AtomicInteger left = new AtomicInteger(times);
-    return (CoachingStore)
-        Proxy.newProxyInstance(
-            CoachingStore.class.getClassLoader(),
-            new Class<?>[] {CoachingStore.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("complete") && left.getAndDecrement() > 0) {
-                throw new IllegalStateException("the table is away");
-              }
-              try {
-                return method.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return Breaking.at(CoachingStore.class, store, "complete", times);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Stage;
 import dev.rein.pipeline.Budget;
 import dev.rein.testing.GeminiReply;
@@ -230,5 +231,16 @@ class FaultsTest {
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.problem()).isEqualTo("internal-error");
     assertThat(world.gemini.requests()).isEmpty();
+  }
+
+  @Test
+  void store_thatFailsOnce_losesNoStageThatIsPaidFor() {
+    world.with(
+        wiring -> wiring.withStore(Breaking.at(GoalStore.class, wiring.store(), "saveStage", 1)));
+
+    Reply reply = world.post(World.GOALS, World.GOAL);
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(world.stagesAsked()).containsExactly(Stage.values());
   }
 }

@@ -125,6 +125,24 @@ class HandOverTest {
             Stage.GENERATE_RESOLUTION,
             Stage.CREATE_EXECUTION_PLAN);
     assertCompleted(reply);
+    // The call that was cut may have been billed.
+    assertThat(world.goal(reply.goalId()).body().path("costComplete").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void callThatWasPaidForBeforeTheBudgetCutItsRepair_isTheGoalsCost() {
+    world.withBudget(budget(Duration.ofMillis(2_500), Duration.ofMillis(100)));
+    world.gemini.enqueue(Answers.counted("{}"), GeminiReply.hang());
+
+    Reply reply = world.post(World.GOALS, World.GOAL);
+
+    assertAccepted(reply);
+    assertThat(world.goal(reply.goalId()).body().at("/usage/promptTokens").asInt())
+        .isEqualTo(Answers.PROMPT_TOKENS);
+    world.withBudget(Budget.DEFAULT);
+    assertThat(world.deliver(onlyMessage(reply))).isEmpty();
+    assertThat(world.goal(reply.goalId()).body().at("/usage/promptTokens").asInt())
+        .isEqualTo(4 * Answers.PROMPT_TOKENS);
   }
 
   @Test

@@ -28,6 +28,9 @@ public record CoachingContext(
   /// Earlier messages that are shown, each with its reply.
   public static final int EARLIER = 6;
 
+  /// Earlier messages that are looked at for [#EARLIER] with a reply.
+  public static final int EARLIER_READ = 20;
+
   static final String REQUEST = "request";
   static final String CLARIFIED = "clarified";
   static final String PLAN = "plan";

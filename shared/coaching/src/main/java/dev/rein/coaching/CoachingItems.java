@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -98,6 +99,20 @@ record CoachingItems(Table table) {
               return writes;
             })
         .orElse(false);
+  }
+
+  /// Adds calls that nothing came of to what the message has cost, and counts them.
+  ///
+  /// @return false, and nothing is counted, where the message was erased
+  boolean spent(Subject subject, Spend spend, Instant now) {
+    return change(
+            subject.goalId(),
+            Objects.requireNonNull(subject.messageId()),
+            item ->
+                new Counters(Origin.UNKNOWN)
+                    .spend(now, spend)
+                    .writesAfter(table, item.plus(spend).write(table)))
+        .isPresent();
   }
 
   /// What made the reply, in a conversation about a goal of some style.

@@ -46,6 +46,11 @@ public record CoachingMessage(
     FAILED
   }
 
+  /// Whether whoever worked on it died: nobody holds it any more, and it has no end.
+  public boolean isAbandoned(Instant now) {
+    return status == Status.RUNNING && !runUntil.isAfter(now);
+  }
+
   /// What is judged and rated.
   public Subject subject() {
     return Subject.coaching(goalId, id);

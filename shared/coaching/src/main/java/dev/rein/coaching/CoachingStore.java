@@ -2,6 +2,7 @@ package dev.rein.coaching;
 
 import dev.rein.tracing.TraceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,11 @@ public interface CoachingStore {
 
   /// Whoever it belongs to; [CoachingMessage#userId] says whose it is.
   Optional<CoachingMessage> find(UUID goalId, UUID messageId);
+
+  /// The messages before one of them, newest first.
+  ///
+  /// @param limit 1 to [Limits#PAGE]
+  List<CoachingMessage> before(CoachingMessage message, int limit);
 
   /// A goal's messages, newest first.
   ///

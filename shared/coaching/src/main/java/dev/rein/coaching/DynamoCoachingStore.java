@@ -63,7 +63,7 @@ public final class DynamoCoachingStore implements CoachingStore {
             switch (table.transact(writes)) {
               case Outcome.Done _ -> {
                 leases.given(messageId, lease);
-                yield Optional.of(new Begun.Started(require(goalId, messageId)));
+                yield Optional.of(started(goalId, messageId));
               }
               case Outcome.Conflict _ -> Optional.empty();
               case Outcome.Refused refused -> Optional.of(refused(refused, key));
@@ -189,8 +189,18 @@ public final class DynamoCoachingStore implements CoachingStore {
   }
 
   @Override
-  public Page<CoachingMessage> list(UUID goalId, int limit, @Nullable String cursor) {
+  public List<CoachingMessage> before(CoachingMessage message, int limit) {
+    requireLimit(limit);
+    return items.list(message.goalId(), message.id(), limit);
+  }
+
+  private static void requireLimit(int limit) {
     if (limit < 1 || limit > Limits.PAGE) throw new IllegalArgumentException("limit: " + limit);
+  }
+
+  @Override
+  public Page<CoachingMessage> list(UUID goalId, int limit, @Nullable String cursor) {
+    requireLimit(limit);
     String scope = goalId.toString();
     UUID before = cursor == null ? null : ListCursor.read(scope, cursor);
     List<CoachingMessage> found = items.list(goalId, before, limit + 1);
@@ -199,8 +209,8 @@ public final class DynamoCoachingStore implements CoachingStore {
     return new Page<>(page, ListCursor.write(scope, page.getLast().id()));
   }
 
-  private CoachingMessage require(UUID goalId, UUID messageId) {
-    return find(goalId, messageId)
-        .orElseThrow(() -> new IllegalStateException("message " + messageId + " was erased"));
+  /// An erasure may have begun right after the message.
+  private Begun started(UUID goalId, UUID messageId) {
+    return find(goalId, messageId).<Begun>map(Begun.Started::new).orElseGet(Begun.UnknownGoal::new);
   }
 }

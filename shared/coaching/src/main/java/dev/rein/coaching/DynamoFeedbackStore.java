@@ -57,7 +57,10 @@ public final class DynamoFeedbackStore implements FeedbackStore {
       return isSame(found, change)
           ? Optional.of(
               new Rated.Repeated(
-                  RatingItem.read(found), TraceIdItem.read(found, SCORED), found.flag(FIRST)))
+                  RatingItem.read(found),
+                  TraceIdItem.read(found, SCORED),
+                  found.flag(FIRST),
+                  isUnsent(subject.goalId(), subject)))
           : refused(new Refusal.KeyReused());
     }
     return switch (rateable(header.get(), subject)) {

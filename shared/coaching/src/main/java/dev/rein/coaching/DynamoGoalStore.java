@@ -102,7 +102,7 @@ public final class DynamoGoalStore implements GoalStore {
             switch (table.transact(writes)) {
               case Outcome.Done _ -> {
                 leases.given(goalId, lease);
-                yield Optional.of(new Begun.Started(require(goalId)));
+                yield Optional.of(started(goalId));
               }
               case Outcome.Conflict _ -> Optional.empty();
               case Outcome.Refused refused when refused.found().containsKey(0) ->
@@ -124,6 +124,11 @@ public final class DynamoGoalStore implements GoalStore {
         .orElseGet(Begun.Erased::new);
   }
 
+  /// An erasure may have begun right after the goal.
+  private Begun started(UUID goalId) {
+    return find(goalId).<Begun>map(Begun.Started::new).orElseGet(Begun.Erased::new);
+  }
+
   @Override
   public Claimed claim(UUID goalId, Instant now, Instant runUntil) {
     return table.untilSettled(
@@ -137,7 +142,7 @@ public final class DynamoGoalStore implements GoalStore {
                 case RUNNING -> !header.runUntil().isAfter(now);
                 case COMPLETED -> false;
               };
-          if (!free) return Optional.of(new Claimed.NotNow(require(goalId)));
+          if (!free) return Optional.of(claimed(goalId, Claimed.NotNow::new));
           String lease = Nonce.next();
           GoalHeader mine = header.running(lease, runUntil);
           List<TransactWriteItem> writes =
@@ -150,7 +155,11 @@ public final class DynamoGoalStore implements GoalStore {
 
   private Claimed mine(UUID goalId, String lease) {
     leases.given(goalId, lease);
-    return new Claimed.Mine(require(goalId));
+    return claimed(goalId, Claimed.Mine::new);
+  }
+
+  private Claimed claimed(UUID goalId, Function<Goal, Claimed> how) {
+    return find(goalId).map(how).orElseGet(Claimed.Unknown::new);
   }
 
   @Override
@@ -290,6 +299,33 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
+  public void spent(UUID goalId, Spend spend, Instant now) {
+    spent(goalId, spend, now, GoalHeader::origin);
+  }
+
+  @Override
+  public void spent(Subject subject, Spend spend, Instant now) {
+    if (subject.messageId() == null) {
+      spent(subject.goalId(), spend, now, _ -> Origin.UNKNOWN);
+    } else if (!coaching.spent(subject, spend, now)) {
+      count(spend, now);
+    }
+  }
+
+  private void spent(UUID goalId, Spend spend, Instant now, Function<GoalHeader, Origin> origin) {
+    changeIfThere(
+        goalId,
+        spend,
+        now,
+        header -> {
+          GoalHeader paid = header.plusUncounted(spend);
+          return new Counters(origin.apply(header))
+              .spend(now, paid.uncounted())
+              .writesAfter(table, paid.withAllCounted().write(table));
+        });
+  }
+
+  @Override
   public void count(Spend spend, Instant now) {
     new Counters(Origin.UNKNOWN).spend(now, spend).keep(table);
   }
@@ -329,13 +365,5 @@ public final class DynamoGoalStore implements GoalStore {
   private void changeIfThere(
       UUID goalId, Spend spend, Instant now, Function<GoalHeader, List<TransactWriteItem>> writes) {
     if (goals.change(goalId, writes).isEmpty()) count(spend, now);
-  }
-
-  private Goal require(UUID goalId) {
-    return find(goalId).orElseThrow(() -> unknown(goalId));
-  }
-
-  private static IllegalArgumentException unknown(UUID goalId) {
-    return new IllegalArgumentException("no goal " + goalId);
   }
 }

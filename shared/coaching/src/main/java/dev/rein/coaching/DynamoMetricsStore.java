@@ -64,6 +64,10 @@ public final class DynamoMetricsStore implements MetricsStore {
     if (to.isBefore(from)) throw new IllegalArgumentException("to is before from");
     long months = ChronoUnit.MONTHS.between(YearMonth.from(from), YearMonth.from(to)) + 1;
     if (months > MONTHS) throw new IllegalArgumentException("more than " + MONTHS + " months");
+    // Keys are compared as text, in which negative years run backwards. Nothing is that old.
+    if (from.getYear() < 0) {
+      return to.getYear() < 0 ? List.of() : items(LocalDate.of(0, 1, 1), to, partition);
+    }
     List<Callable<List<Item>>> queries = new ArrayList<>();
     for (YearMonth month = YearMonth.from(from);
         !month.isAfter(YearMonth.from(to));

@@ -46,7 +46,9 @@ public interface FeedbackStore extends ProgressReader {
         implements Rated {}
 
     /// The key was used before, for the same rating; nothing changed now.
-    record Repeated(Rating rating, TraceId rated, boolean first) implements Rated {}
+    ///
+    /// @param unsent whether Opik may not have heard of it
+    record Repeated(Rating rating, TraceId rated, boolean first, boolean unsent) implements Rated {}
 
     record Refused(Refusal why) implements Rated {}
   }

@@ -85,6 +85,13 @@ public interface GoalStore {
   ///   about was erased; then nothing changes
   boolean saveEvaluation(Subject subject, Evaluation evaluation, Spend spend);
 
+  /// Adds model calls that nothing came of to what a goal has cost, and counts them. Where the goal
+  /// is gone they are counted all the same.
+  void spent(UUID goalId, Spend spend, Instant now);
+
+  /// The same of calls for judging `subject`.
+  void spent(Subject subject, Spend spend, Instant now);
+
   /// Counts model calls that belong to no goal.
   void count(Spend spend, Instant now);
 

@@ -75,6 +75,26 @@ abstract class CoachingContract extends StoreFixture {
     return new Evaluation.Scored(Kind.COACHING, 7.5, criteria, rubric, "judge-1", false, at);
   }
 
+  @Test
+  void callsForJudgingAReply_thatNothingCameOf_areItsCost() {
+    Goal goal = completed(ANN);
+    CoachingMessage message = replied(goal);
+
+    store().spent(message.subject(), Samples.SPEND, NOON);
+
+    assertThat(coaching().find(goal.id(), message.id()).orElseThrow().spend())
+        .isEqualTo(Samples.SPEND.plus(Samples.SPEND));
+    assertThat(tally("llm_calls").sum()).isEqualByComparingTo("2");
+  }
+
+  @Test
+  void message_erasedBeforeItIsReadBack_hasNoGoal() {
+    Goal goal = completed(ANN);
+    var store = new DynamoCoachingStore(erasing("getItem", "COACHING#"), tableName);
+
+    assertThat(begin(store, goal, null)).isInstanceOf(Begun.UnknownGoal.class);
+  }
+
   private Tally tally(String metric) {
     return metrics().tallies(Samples.TODAY, Samples.TODAY).get(metric).orElse(Tally.NONE);
   }
@@ -290,6 +310,13 @@ abstract class CoachingContract extends StoreFixture {
     assertThat(paged.get(2).rating()).isEqualTo(rating);
     assertThat(paged).filteredOn(message -> message.rating() != null).hasSize(1);
     assertThat(store.find(goal.id(), ids.get(2))).contains(paged.get(2));
+
+    assertThat(store.before(paged.get(2), 3)).containsExactlyElementsOf(paged.subList(3, 6));
+    assertThat(store.before(paged.getLast(), Limits.PAGE)).isEmpty();
+    for (int limit : new int[] {0, Limits.PAGE + 1}) {
+      assertThatThrownBy(() -> store.before(paged.getLast(), limit))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
 
     String ofThis = store.list(goal.id(), 3, null).nextCursor();
     Goal other = completed(ANN);

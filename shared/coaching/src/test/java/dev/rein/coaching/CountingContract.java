@@ -121,6 +121,43 @@ abstract class CountingContract extends StoreFixture {
   }
 
   @Test
+  void callsThatNothingCameOf_areTheGoalsCost_andCountedOnce() {
+    Goal goal = begun(ANN);
+    saveStage(store(), goal, Stage.PREPROCESS_GOAL, SPEND);
+    Spend lost = new Spend(1, 1, Samples.USAGE, null, false, 1);
+
+    store().spent(goal.id(), lost, NOON);
+
+    assertThat(found(goal.id()).spend()).isEqualTo(SPEND.plus(lost));
+    assertThat(tally("llm_calls").sum()).isEqualByComparingTo("2");
+    for (Stage stage : Stage.values()) saveStage(store(), goal, stage, Spend.NONE);
+    store().complete(goal.id(), Spend.NONE, NOON);
+    assertThat(tally("llm_calls").sum()).isEqualByComparingTo("2");
+    assertThat(tally("llm_errors").sum()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void callsForJudging_thatNothingCameOf_areTheCostOfWhatWasJudged() {
+    Goal goal = completed(ANN);
+
+    store().spent(Subject.plan(goal.id()), SPEND, NOON);
+
+    assertThat(found(goal.id()).spend()).isEqualTo(SPEND);
+    assertThat(tally("llm_calls").sum()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void callsForWhatIsGone_areCountedAllTheSame() {
+    store().spent(Samples.id(), SPEND, NOON);
+    store().spent(Subject.plan(Samples.id()), SPEND, NOON);
+    store().spent(Subject.coaching(Samples.id(), Samples.id()), SPEND, NOON);
+
+    assertThat(tally("llm_calls").sum()).isEqualByComparingTo("3");
+    assertThat(itemsOf("GOAL#", "")).isEmpty();
+    assertThat(itemsOf("COACHING#", "")).isEmpty();
+  }
+
+  @Test
   void cost_unknown_isNotZero() {
     store().count(new Spend(1, 0, Samples.USAGE, null, false), NOON);
     assertThat(tallies().get("cost_usd")).isEmpty();

@@ -185,7 +185,7 @@ abstract class FeedbackContract extends StoreFixture {
     Rated.Kept kept = (Rated.Kept) rate(goal, 4, Map.of(), "one", key("k", "one"), NOON);
     rate(goal, 2, Map.of(), "two", null, NOON);
     assertThat(rate(goal, 4, Map.of(), "one", key("k", "one"), NOON))
-        .isEqualTo(new Rated.Repeated(kept.rating(), goal.trace(), true));
+        .isEqualTo(new Rated.Repeated(kept.rating(), goal.trace(), true, true));
     assertThat(rate(goal, 5, Map.of(), "three", key("k", "three"), NOON))
         .isEqualTo(new Rated.Refused(new Refusal.KeyReused()));
     assertThat(tally("user_satisfaction")).isEqualTo(Tally.ofScore(2));

@@ -53,6 +53,20 @@ abstract class PipelineContract extends StoreFixture {
   }
 
   @Test
+  void goal_erasedBeforeItIsReadBack_isErased_andUnknownToWhoClaimsIt() {
+    var erasing = new DynamoGoalStore(erasing("queryPaginator", "GOAL#"), tableName);
+    assertThat(erasing.begin(Samples.id(), ANN, Samples.trace(), samples.request(), null, LATER))
+        .isEqualTo(new Begun.Erased());
+
+    for (Instant now : List.of(NOON, LATER)) {
+      Goal goal = begun(ANN);
+      var later = new DynamoGoalStore(erasing("queryPaginator", "GOAL#"), tableName);
+      assertThat(later.claim(goal.id(), now, LATER.plusSeconds(60)))
+          .isEqualTo(new Claimed.Unknown());
+    }
+  }
+
+  @Test
   void userId_atItsBound_isTaken_andLongerOrBlankIsRefused() {
     String longest = "u".repeat(UserIds.LENGTH);
     Goal goal = begun(longest);

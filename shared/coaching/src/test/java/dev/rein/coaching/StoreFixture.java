@@ -4,6 +4,9 @@ import dev.rein.coaching.GoalStore.Begun;
 import dev.rein.testing.Tables;
 import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Uuid7;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +130,32 @@ abstract class StoreFixture {
 
   static IdempotencyKey key(String key, String body) {
     return new IdempotencyKey(key, "POST /api/goals", Hashes.sha256(body));
+  }
+
+  /// A client whose first call of `method` finds all partitions of that prefix erased.
+  final DynamoDbClient erasing(String method, String prefix) {
+    AtomicBoolean erased = new AtomicBoolean();
+    InvocationHandler handler =
+        (_, called, arguments) -> {
+          if (called.getName().equals(method) && !erased.getAndSet(true)) {
+            for (Item item : itemsOf(prefix, "")) {
+              client()
+                  .deleteItem(
+                      request ->
+                          request
+                              .tableName(tableName)
+                              .key(Item.key(item.require("pk"), item.require("sk")).attributes()));
+            }
+          }
+          try {
+            return called.invoke(client(), arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, handler);
   }
 
   /// Runs all of them side by side and gives what they returned, in order.

@@ -81,6 +81,17 @@ public record Fault(
         true);
   }
 
+  /// Of a message to the coach.
+  public static Fault abandonedReply() {
+    return of(
+        500,
+        "abandoned",
+        "The work was lost",
+        "Work on this message ended without a reply: send it again, with the same Idempotency-Key"
+            + " if it had one.",
+        true);
+  }
+
   public static Fault internal() {
     return of(
         500,
