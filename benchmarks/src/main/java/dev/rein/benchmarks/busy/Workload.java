@@ -55,7 +55,10 @@ record Workload(String name, PackagedFunction function, int events, Source sourc
         new Workload(
             "generation, a test prompt", generation, asking, () -> PackageEvents::testTrace),
         new Workload(
-            "generation, a goal", generation, asking, () -> () -> Goals.request(Goals.unheardOf())),
+            "generation, a goal",
+            generation,
+            asking,
+            () -> () -> PackageEvents.goalOf(PackageEvents.unheardOf())),
         new Workload(
             "evaluation, two judgements", evaluation, asking, () -> judgements(goals, asking)));
   }
@@ -63,7 +66,7 @@ record Workload(String name, PackagedFunction function, int events, Source sourc
   // Scores and words differ from one to the next, so each replaces another rating.
   private static Events ratings(Goals goals) throws IOException {
     List<String> rated = new ArrayList<>();
-    for (int i = 0; i < RATED_GOALS; i++) rated.add(goals.make(Goals.unheardOf()));
+    for (int i = 0; i < RATED_GOALS; i++) rated.add(goals.make(PackageEvents.unheardOf()));
     int[] count = {0};
     return () -> {
       int number = count[0]++;
@@ -83,7 +86,8 @@ record Workload(String name, PackagedFunction function, int events, Source sourc
   // Made before anything is measured: that takes a processor too.
   private static Events judgements(Goals goals, int count)
       throws IOException, InterruptedException {
-    Callable<String> maker = () -> PackageEvents.evaluateGoal(goals.make(Goals.unheardOf()));
+    Callable<String> maker =
+        () -> PackageEvents.evaluateGoal(goals.make(PackageEvents.unheardOf()));
     Deque<String> made = new ArrayDeque<>();
     try (ExecutorService makers = Executors.newFixedThreadPool(MAKERS)) {
       List<Callable<String>> all = Collections.nCopies(count, maker);

@@ -51,7 +51,7 @@ public final class ColdStart {
               new Case(
                   "evaluation",
                   evaluation,
-                  () -> PackageEvents.evaluateGoal(goals.make(Goals.unheardOf()))),
+                  () -> PackageEvents.evaluateGoal(goals.make(PackageEvents.unheardOf()))),
               new Case("feedback", feedback, () -> PackageEvents.submitFeedback(goals.make())));
       String only = System.getProperty("rein.case", "");
       cases = cases.stream().filter(one -> one.name().contains(only)).toList();

@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes goals to be judged and rated, in this process.
 public final class Goals {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final AtomicInteger METERS = new AtomicInteger(5_000);
 
   private final GenerationHandler generation;
 
@@ -42,19 +39,7 @@ public final class Goals {
   ///
   /// @return its id
   public String make(String words) throws IOException {
-    return made(request(words));
-  }
-
-  /// The event that asks for a goal of these words.
-  public static String request(String words) throws IOException {
-    return PackageEvents.withBody(
-        PackageEvents.generateGoal(), JSON.createObjectNode().put("goal", words).toString());
-  }
-
-  /// Words that no goal had before. Judged before, the same words would be answered from the
-  /// judge's cache.
-  public static String unheardOf() {
-    return "Run " + METERS.incrementAndGet() + " metres without a pause by the end of June";
+    return made(PackageEvents.goalOf(words));
   }
 
   private String made(String event) throws IOException {

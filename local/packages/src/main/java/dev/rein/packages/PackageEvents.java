@@ -8,11 +8,14 @@ import dev.rein.testing.EventFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The files of `events/`, about goals of one's own.
 public final class PackageEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNREADABLE = "00000000-0000-4000-8000-000000000000";
+
+  private static final AtomicInteger METERS = new AtomicInteger(5_000);
 
   private PackageEvents() {}
 
@@ -31,6 +34,17 @@ public final class PackageEvents {
     ObjectNode event = event("generate-goal.json");
     ((ObjectNode) event.path("headers")).put("idempotency-key", idempotencyKey);
     return event.toString();
+  }
+
+  /// The event that asks for a goal of these words.
+  public static String goalOf(String words) throws IOException {
+    return withBody(generateGoal(), JSON.createObjectNode().put("goal", words).toString());
+  }
+
+  /// Words that no goal had before. Judged before, the same words would be answered from the
+  /// judge's cache.
+  public static String unheardOf() {
+    return "Run " + METERS.incrementAndGet() + " metres without a pause by the end of June";
   }
 
   /// Rates a goal's resolution.

@@ -208,7 +208,10 @@ abstract class PackageCase {
   private String goal() throws Exception {
     Environment generation = goals;
     if (generation == null) goals = generation = started(GENERATION);
-    return generation.answer(201, PackageEvents.generateGoal()).path("goalId").asText();
+    return generation
+        .answer(201, PackageEvents.goalOf(PackageEvents.unheardOf()))
+        .path("goalId")
+        .asText();
   }
 
   PackageExperiment experiment() throws IOException {

@@ -20,7 +20,7 @@ import okhttp3.tls.HeldCertificate;
 /// of that, but real hosts are called once, and a [Rehearsal] speaks plain HTTP.
 ///
 /// Authority, key and certificate are made for one run, known to nobody else, and gone after it: no
-/// client that a function works with trusts them.
+/// client that a function works with trusts them. HTTP/2 is left to the contact.
 final class TlsRehearsal {
   /// Connections at most. C1 compiles what was called 60 times, with the template's options.
   static final int ROUNDS = 100;

@@ -21,8 +21,10 @@ final class Ledger {
   }
 
   void delivered(List<List<Item>> groups) {
-    for (List<Item> group : groups) delivered += group.size();
-    open -= delivered;
+    for (List<Item> group : groups) {
+      delivered += group.size();
+      open -= group.size();
+    }
   }
 
   void spilled(int items) {
