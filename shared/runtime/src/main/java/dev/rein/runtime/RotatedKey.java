@@ -91,7 +91,7 @@ final class RotatedKey {
         current = fetched;
         LOG.log(Level.INFO, "{0} was refused and has been renewed from its secret", name);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(
           Level.WARNING,
           "{0} was refused and its secret can''t be read: {1}",
