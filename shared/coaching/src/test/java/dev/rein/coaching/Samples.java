@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Random domain values; the same seed gives the same values, ids apart.
 final class Samples {
-  // Today's, because DynamoDB removes what expired by the real clock.
-  static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  // A day ahead, because DynamoDB removes what expired by its own clock, and leases last seconds.
+  static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC).plusDays(1);
   static final Instant NOON = TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC).plusNanos(123_456_789);
   static final Usage USAGE = new Usage(1_200, 100, 300, 50, 1_550, false);
 
