@@ -20,7 +20,6 @@ public final class Span {
   public static final int MAX_PARTS = 1_000;
 
   private static final String TRUNCATED = "truncated";
-  private static final long MAX_EPOCH_SECOND = (1L << 48) / 1000 - 1;
 
   /// Backends compare microseconds.
   private static final Duration TICK = Duration.ofNanos(1_000);
@@ -65,7 +64,7 @@ public final class Span {
     this.parent = null;
     this.type = SpanType.GENERAL;
     this.name = Names.of(start.name());
-    this.startedAt = storable(traceId.startedAt());
+    this.startedAt = SpanClock.storable(traceId.startedAt());
     this.startedNanos = System.nanoTime();
     // One that was minted before may have begun long ago, and in another process.
     this.startsNow = start.id() == null;
@@ -252,13 +251,6 @@ public final class Span {
   public synchronized Span handOver() {
     handedOver = true;
     return this;
-  }
-
-  /// Within the times that an id can hold; what lies outside becomes the nearest of them.
-  static Instant storable(Instant time) {
-    long second = time.getEpochSecond();
-    if (second < 0) return Instant.EPOCH;
-    return second > MAX_EPOCH_SECOND ? Instant.ofEpochSecond(MAX_EPOCH_SECOND) : time;
   }
 
   /// Whether it is still open although what it is part of, in this process, has ended.

@@ -2,19 +2,14 @@ package dev.rein.tracing;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,36 +32,18 @@ public final class Tracing {
   /// Metadata beside it: the id of the span that called.
   public static final String CALLER_SPAN_ID = "caller_span_id";
 
-  private static final ScopedValue<Span> CURRENT = ScopedValue.newInstance();
-  private static final ScopedValue<Map<String, Object>> AMBIENT = ScopedValue.newInstance();
-
-  private static final ErrorInfo UNFINISHED =
-      new ErrorInfo(
-          "Unfinished",
-          "still running when its trace had ended and was flushed",
-          "No stack: nothing was thrown.");
-
-  private final SpanSink sink;
-  private final InstantSource clock;
+  private final Recording recording;
+  private final Bodies bodies;
+  private final SpanClock clock;
   private final Set<String> tags;
-  private final Masking masking;
-  private final boolean records;
-  private final boolean isSystemClock;
   private final Uuid7 ids = new Uuid7();
-  private final Set<Span> open = new OpenSpans();
-  private final Running running = new Running();
-
-  // Since the last flush, on the way to the sink.
-  private final AtomicInteger lost = new AtomicInteger();
 
   private Tracing(
-      SpanSink sink, InstantSource clock, Set<String> tags, Masking masking, boolean records) {
-    this.sink = sink;
-    this.clock = clock;
+      SpanSink sink, InstantSource source, Set<String> tags, Masking masking, boolean records) {
+    this.clock = new SpanClock(source);
+    this.recording = new Recording(sink, masking, clock, records);
+    this.bodies = new Bodies(recording);
     this.tags = Set.copyOf(tags);
-    this.masking = masking;
-    this.records = records;
-    this.isSystemClock = clock.equals(InstantSource.system());
   }
 
   /// With [Masking#ON].
@@ -94,7 +71,7 @@ public final class Tracing {
 
   /// An id for a trace that begins now.
   public TraceId mint() {
-    Instant now = now();
+    Instant now = clock.now();
     return new TraceId(ids.at(now), now);
   }
 
@@ -103,7 +80,7 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the trace's error
   public <T extends @Nullable Object, X extends Throwable> T trace(
       TraceStart start, SpanBody<T, X> body) throws X {
-    return run(started(start), body);
+    return bodies.run(started(start), body);
   }
 
   /// As [#trace], for a trace that stays open until the stage that `body` returns completes: see
@@ -115,7 +92,7 @@ public final class Tracing {
       SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
       BiConsumer<? super Span, ? super T> onResult)
       throws X {
-    return runAsync(started(start), body, onResult);
+    return bodies.runAsync(started(start), body, onResult);
   }
 
   private Span started(TraceStart start) {
@@ -136,25 +113,25 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the span's error
   public <T extends @Nullable Object, X extends Throwable> T continueTrace(
       TraceContext caller, String name, SpanType type, SpanBody<T, X> body) throws X {
-    Instant now = now();
+    Instant now = clock.now();
     Span span = child(Span.remote(this, caller, now), name, type, now, System.nanoTime());
-    return run(opened(withContext(span)), body);
+    return bodies.run(recording.opened(withContext(span)), body);
   }
 
   private Span part(Span above, TraceStart start) {
-    Instant now = now();
+    Instant now = clock.now();
     Span span = child(above, start.name(), SpanType.GENERAL, now, System.nanoTime());
     if (start.input() != null) span.input(start.input());
     start.metadata().forEach(span::metadata);
     start.tags().forEach(span::tag);
     if (start.threadId() != null) span.metadata("thread_id", start.threadId());
-    return opened(withContext(span));
+    return recording.opened(withContext(span));
   }
 
   // There is no trace row of ours that could carry it.
   private Span withContext(Span span) {
     tags.forEach(span::tag);
-    if (AMBIENT.isBound()) AMBIENT.get().forEach(span::metadata);
+    Scope.ambient().forEach(span::metadata);
     return span;
   }
 
@@ -164,10 +141,10 @@ public final class Tracing {
   /// @throws X what `body` throws, unchanged; it becomes the span's error
   public <T extends @Nullable Object, X extends Throwable> T span(
       String name, SpanType type, SpanBody<T, X> body) throws X {
-    if (!records) return body.run(new Span(this));
+    if (!records()) return body.run(new Span(this));
     Span above = current();
     if (above == null) return trace(TraceStart.named(name), _ -> span(name, type, body));
-    return run(begin(above, name, type), body);
+    return bodies.run(begin(above, name, type), body);
   }
 
   /// As [#spanAsync(String, SpanType, SpanBody, BiConsumer)], for a body that sets its output
@@ -201,123 +178,33 @@ public final class Tracing {
       throws X {
     Span above = current();
     if (above == null) {
-      return runAsync(
+      return bodies.runAsync(
           begin(TraceStart.named(name)), _ -> spanAsync(name, type, body, onResult), (_, _) -> {});
     }
-    return runAsync(begin(above, name, type), body, onResult);
+    return bodies.runAsync(begin(above, name, type), body, onResult);
   }
 
   private Span begin(TraceStart start) {
     TraceId id = start.id();
     Span trace = new Span(this, start, id == null ? mint() : id);
     tags.forEach(trace::tag);
-    if (AMBIENT.isBound()) {
-      AMBIENT
-          .get()
-          .forEach(
-              (key, value) -> {
-                // A trace that is gone on with may be told of itself.
-                if (!trace.traceId().equals(value)) trace.metadata(key, value);
-              });
-    }
-    return opened(trace);
+    Scope.ambient()
+        .forEach(
+            (key, value) -> {
+              // A trace that is gone on with may be told of itself.
+              if (!trace.traceId().equals(value)) trace.metadata(key, value);
+            });
+    return recording.opened(trace);
   }
 
   private Span begin(Span above, String name, SpanType type) {
     long nanos = System.nanoTime();
-    Instant now = isSystemClock ? above.timeAt(nanos) : null;
-    return opened(child(above, name, type, now == null ? now() : now, nanos));
+    Instant now = clock.isSystem() ? above.timeAt(nanos) : null;
+    return recording.opened(child(above, name, type, now == null ? clock.now() : now, nanos));
   }
 
   private Span child(Span above, String name, SpanType type, Instant now, long nanos) {
     return new Span(this, above, name, type, ids.at(now), now, nanos);
-  }
-
-  private Span opened(Span span) {
-    if (records) open.add(span);
-    return span;
-  }
-
-  private <T extends @Nullable Object, X extends Throwable> T run(Span span, SpanBody<T, X> body)
-      throws X {
-    try {
-      return ScopedValue.where(CURRENT, span).call(() -> body.run(span));
-    } catch (Throwable thrown) {
-      span.error(thrown);
-      throw thrown;
-    } finally {
-      end(span);
-    }
-  }
-
-  // A method that returns null for a stage breaks its promise, and its caller is to see it do so.
-  @SuppressWarnings("NullAway")
-  private <T extends @Nullable Object, X extends Throwable> CompletableFuture<T> runAsync(
-      Span span,
-      SpanBody<? extends @Nullable CompletionStage<? extends T>, X> body,
-      BiConsumer<? super Span, ? super T> onResult)
-      throws X {
-    @Nullable CompletionStage<? extends T> stage;
-    try {
-      stage = ScopedValue.where(CURRENT, span).call(() -> body.run(span));
-    } catch (Throwable thrown) {
-      span.error(thrown);
-      end(span);
-      throw thrown;
-    }
-    if (stage == null) {
-      end(span);
-      return null;
-    }
-    CompletableFuture<T> result = new CompletableFuture<>();
-    stage.whenComplete(
-        (value, thrown) -> {
-          if (thrown == null) {
-            PlainData.guarded(() -> told(onResult, span, value));
-          } else {
-            span.error(unwrapped(thrown));
-          }
-          end(span);
-          if (thrown == null) result.complete(value);
-          else result.completeExceptionally(thrown);
-        });
-    if (stage instanceof CompletableFuture<?> future) {
-      var _ =
-          result.whenComplete(
-              (_, _) -> {
-                if (result.isCancelled()) future.cancel(true);
-              });
-    }
-    return result;
-  }
-
-  private static <T extends @Nullable Object> @Nullable Object told(
-      BiConsumer<? super Span, ? super T> onResult, Span span, T value) {
-    onResult.accept(span, value);
-    return null;
-  }
-
-  private static Throwable unwrapped(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    return thrown instanceof CompletionException && cause != null ? cause : thrown;
-  }
-
-  private void end(Span span) {
-    open.remove(span);
-    synchronized (span) {
-      // A trace may have begun in another process; any other span has its own stopwatch.
-      Item item = span.end(span.isTrace() ? now() : Instant.EPOCH);
-      if (item != null) accept(item);
-    }
-  }
-
-  // A clock is other people's code, and ids hold only times from 1970 to 10889.
-  private Instant now() {
-    try {
-      return Span.storable(clock.instant());
-    } catch (RuntimeException e) {
-      return Instant.now();
-    }
   }
 
   /// Ends every span that is still open, and its trace, as failed with `reason`, because the
@@ -326,34 +213,27 @@ public final class Tracing {
   ///
   /// @return how many were open
   public int cutOpen(ErrorInfo reason) {
-    int cut = 0;
-    for (Span span : open) {
-      Item item = span.cut(now(), reason);
-      if (item == null) continue;
-      accept(item);
-      cut++;
-    }
-    return cut;
+    return recording.cutOpen(reason);
   }
 
   /// Puts a feedback score on a trace, this one or one from long ago.
   public void score(Score score) {
-    accept(score);
+    recording.accept(score);
   }
 
   /// Takes a feedback score off a trace, this one or one from long ago.
   public void delete(ScoreDeletion deletion) {
-    accept(deletion);
+    recording.accept(deletion);
   }
 
   /// Takes a trace away, with all that is in it.
   public void delete(TraceDeletion deletion) {
-    accept(deletion);
+    recording.accept(deletion);
   }
 
   /// Takes all traces of some threads away.
   public void delete(ThreadDeletion deletion) {
-    accept(deletion);
+    recording.accept(deletion);
   }
 
   /// Delivers what was recorded; see [SpanSink#flush].
@@ -361,15 +241,7 @@ public final class Tracing {
   /// A span that is still open although its trace has ended is recorded as far as it is known, with
   /// the error type `Unfinished`. If it ends later, it is recorded again, as it really ended.
   public Flushed flush(Deadline deadline) {
-    for (Span span : List.copyOf(open)) {
-      if (!span.outlivesItsTrace() || !open.remove(span)) continue;
-      // Under its lock, so that its real end, on another thread, comes second and stands.
-      synchronized (span) {
-        Item item = span.cut(now(), UNFINISHED);
-        if (item != null) accept(item);
-      }
-    }
-    return withLost(sink.flush(deadline));
+    return recording.flush(deadline);
   }
 
   /// Delivers what has ended while the work goes on, so that a process which is killed loses only
@@ -378,17 +250,7 @@ public final class Tracing {
   ///
   /// @return what is settled, and how much is left to [#flush]
   public FlushedEagerly flushEagerly(Deadline deadline) {
-    Running.Shot shot = running.of(open, now());
-    List<Item> masked = shot.rows().stream().map(masking::item).toList();
-    FlushedEagerly flushed = sink.flushEagerly(masked, deadline);
-    running.sent(shot, flushed.runningShown());
-    return new FlushedEagerly(withLost(flushed.ended()), flushed.runningShown(), flushed.left());
-  }
-
-  private Flushed withLost(Flushed flushed) {
-    int count = lost.getAndSet(0);
-    if (count == 0) return flushed;
-    return flushed.plus(new Flushed(0, 0, Map.of(Flushed.NOT_ACCEPTED, count)));
+    return recording.flushEagerly(deadline);
   }
 
   /// For a process that is frozen and copied: randomness that was drawn for ids before, by any
@@ -400,52 +262,53 @@ public final class Tracing {
   /// Runs `body` so that every trace begun in it carries `metadata`, e.g. the request's id.
   public static <T extends @Nullable Object, X extends Throwable> T with(
       Map<String, Object> metadata, ScopedValue.CallableOp<T, X> body) throws X {
-    Map<String, Object> all = new LinkedHashMap<>(AMBIENT.isBound() ? AMBIENT.get() : Map.of());
-    all.putAll(metadata);
-    return ScopedValue.where(AMBIENT, Collections.unmodifiableMap(all)).call(body);
+    return Scope.with(metadata, body);
   }
 
   /// The span in scope, or null outside any.
   public static @Nullable Span current() {
-    return CURRENT.isBound() ? CURRENT.get() : null;
+    return Scope.span();
   }
 
   /// The id of the trace in scope, or null outside any.
   public static @Nullable UUID currentTraceId() {
-    return CURRENT.isBound() ? CURRENT.get().traceId() : null;
+    Span span = Scope.span();
+    return span == null ? null : span.traceId();
   }
 
   /// Puts metadata on the span in scope; does nothing outside any.
   ///
   /// @param key see [Span#metadata]
   public static void annotate(String key, @Nullable Object value) {
-    if (CURRENT.isBound()) CURRENT.get().metadata(key, value);
+    Span span = Scope.span();
+    if (span != null) span.metadata(key, value);
   }
 
   /// Lets `details` say what the span in scope shows; does nothing outside any.
   public static void describe(SpanDetails details) {
-    if (CURRENT.isBound()) CURRENT.get().describe(details);
+    Span span = Scope.span();
+    if (span != null) span.describe(details);
   }
 
   /// What another process needs to go on with the trace in scope, as headers or message attributes:
   /// see [TraceContext#headers]. Empty outside any span and where nothing is recorded.
   public static Map<String, String> propagation() {
-    if (!CURRENT.isBound()) return Map.of();
-    TraceContext context = CURRENT.get().context();
+    Span span = Scope.span();
+    TraceContext context = span == null ? null : span.context();
     return context == null ? Map.of() : context.headers();
   }
 
   /// Binds work to the span in scope here, and to the metadata of [#with], whichever thread runs
   /// it.
   public static <T extends @Nullable Object> Callable<T> here(Callable<T> work) {
-    ScopedValue.Carrier scope = scope();
+    ScopedValue.Carrier scope = Scope.here();
     if (scope == null) return work;
     return () -> scope.call(() -> work.call());
   }
 
   /// Binds work to the span in scope here, whichever thread runs it, e.g. a virtual one.
   public static Runnable here(Runnable work) {
-    ScopedValue.Carrier scope = scope();
+    ScopedValue.Carrier scope = Scope.here();
     if (scope == null) return work;
     return () -> scope.run(work);
   }
@@ -453,7 +316,7 @@ public final class Tracing {
   /// As [#here(Callable)], for [CompletableFuture#supplyAsync]. It has a name of its own because no
   /// lambda could tell it from a [Callable].
   public static <T extends @Nullable Object> Supplier<T> hereSupplier(Supplier<T> work) {
-    ScopedValue.Carrier scope = scope();
+    ScopedValue.Carrier scope = Scope.here();
     if (scope == null) return work;
     return () -> scope.call(() -> work.get());
   }
@@ -468,38 +331,12 @@ public final class Tracing {
     return new HereExecutor(threads);
   }
 
-  /// Null outside any span and any [#with].
-  private static ScopedValue.@Nullable Carrier scope() {
-    ScopedValue.Carrier scope =
-        CURRENT.isBound() ? ScopedValue.where(CURRENT, CURRENT.get()) : null;
-    if (!AMBIENT.isBound()) return scope;
-    return scope == null
-        ? ScopedValue.where(AMBIENT, AMBIENT.get())
-        : scope.where(AMBIENT, AMBIENT.get());
-  }
-
   String masked(String text) {
-    return masking.text(text);
+    return recording.masked(text);
   }
 
   /// Whether anything is recorded.
   public boolean records() {
-    return records;
-  }
-
-  // Runs in the `finally` of the traced work: a broken sink must not replace what that work threw.
-  private void accept(Item item) {
-    if (records) PlainData.guarded(() -> take(item));
-  }
-
-  private @Nullable Object take(Item item) {
-    boolean taken = false;
-    try {
-      sink.accept(masking.item(item));
-      taken = true;
-    } finally {
-      if (!taken) lost.incrementAndGet();
-    }
-    return null;
+    return recording.isOn();
   }
 }
