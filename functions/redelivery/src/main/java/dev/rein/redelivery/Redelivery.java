@@ -1,5 +1,6 @@
 package dev.rein.redelivery;
 
+import dev.rein.runtime.SqsBatch;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.lambda.OutboxQueue;
 import dev.rein.tracing.opik.DropReason;
@@ -29,7 +30,7 @@ final class Redelivery {
   static final Duration SENDING = Duration.ofSeconds(25);
 
   /// Rows that waited this long become dead letters, before the queue, which keeps a message for
-  /// ten days, forgets them.
+  /// ten days, forgets them. Dead letters that somebody has moved back wait anew.
   static final Duration LONGEST_WAIT = Duration.ofDays(9);
 
   static final String UNREADABLE = "unreadable";
@@ -46,18 +47,18 @@ final class Redelivery {
     this.clock = clock;
   }
 
-  private record Letter(OutboxMessage message, OutboxEnvelope envelope) {
+  private record Letter(SqsBatch.Message message, OutboxEnvelope envelope) {
     int tries() {
-      return envelope.tries() + message.receives();
+      return envelope.tries() + message.receiveCount();
     }
   }
 
   /// @param deadline when the settling must be done
   /// @return the messages that are not done
-  List<String> run(List<OutboxMessage> messages, Deadline deadline, Tally tally) {
+  List<String> run(List<SqsBatch.Message> messages, Deadline deadline, Tally tally) {
     List<String> failed = new ArrayList<>();
     List<Letter> readable = new ArrayList<>();
-    for (OutboxMessage message : messages) {
+    for (SqsBatch.Message message : messages) {
       try {
         readable.add(new Letter(message, OutboxEnvelope.parse(message.body())));
       } catch (IOException e) {
@@ -87,7 +88,7 @@ final class Redelivery {
     OutboxEnvelope waiting = null;
     for (Map.Entry<String, OutboxEnvelope> left : settled.left().entrySet()) {
       OutboxEnvelope rows = left.getValue().after(left.getKey(), each.tries());
-      if (!DropReason.mayHelpLater(left.getKey()) || isTooOld(rows)) {
+      if (!DropReason.mayHelpLater(left.getKey()) || isTooOld(each.message(), rows)) {
         refused.add(rows);
       } else {
         tally.waiting(left.getKey(), rows.size());
@@ -101,9 +102,10 @@ final class Redelivery {
     return done;
   }
 
-  private boolean isTooOld(OutboxEnvelope rows) {
-    Instant now = clock.instant();
-    return Duration.between(rows.at(), now).compareTo(LONGEST_WAIT) > 0;
+  private boolean isTooOld(SqsBatch.Message message, OutboxEnvelope rows) {
+    Instant sentAt = message.sentAt();
+    Instant since = rows.wasParked() && sentAt != null ? sentAt : rows.at();
+    return Duration.between(since, clock.instant()).compareTo(LONGEST_WAIT) > 0;
   }
 
   private Duration wait(Letter each, Settled settled, @Nullable OutboxEnvelope waiting) {
@@ -113,7 +115,7 @@ final class Redelivery {
 
   private boolean parked(List<OutboxEnvelope> refused, Tally tally) {
     for (OutboxEnvelope rows : refused) {
-      if (!queue.park(rows)) return false;
+      if (!queue.park(rows.asParked())) return false;
       tally.parked(rows.reason(), rows.size());
     }
     return true;

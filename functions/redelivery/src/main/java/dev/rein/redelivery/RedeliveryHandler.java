@@ -37,9 +37,12 @@ public final class RedeliveryHandler extends TracedHandler {
   @Override
   protected byte[] handle(byte[] bytes, Invocation invocation) throws IOException {
     JsonNode event = Json.parse(bytes);
+    if (!SqsBatch.isOne(event)) {
+      throw new IllegalArgumentException("the event is no batch of messages");
+    }
     Tally tally = new Tally();
     List<String> failed =
-        wiring.redelivery().run(OutboxMessage.of(event), invocation.deadline(), tally);
+        wiring.redelivery().run(SqsBatch.of(event).messages(), invocation.deadline(), tally);
     report(tally, invocation);
     return SqsBatch.answer(failed);
   }

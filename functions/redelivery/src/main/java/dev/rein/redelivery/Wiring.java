@@ -14,14 +14,12 @@ import dev.rein.tracing.opik.OpikCourier;
 import dev.rein.tracing.opik.OpikLimits;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.ScoreHistory;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /// Everything the function works with. The only place that reads the environment and makes clients.
 record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) {
@@ -64,14 +62,8 @@ record Wiring(TracingSetup tracing, Redelivery redelivery, InstantSource clock) 
 
   private static ScoreHistory scores(Environment environment) {
     String table = environment.optional("TABLE_NAME");
-    if (table == null) return ScoreHistory.none();
-    ScoreTimes times = new ScoreTimes(AwsClients.dynamoDb(environment.variables()), table);
-    return traceId -> {
-      try {
-        return times.of(traceId);
-      } catch (SdkException e) {
-        throw new IOException("the table can't be asked", e);
-      }
-    };
+    return table == null
+        ? ScoreHistory.none()
+        : new ScoreTimes(AwsClients.dynamoDb(environment.variables()), table)::of;
   }
 }

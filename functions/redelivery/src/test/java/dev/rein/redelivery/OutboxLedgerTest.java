@@ -3,6 +3,7 @@ package dev.rein.redelivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.runtime.SqsBatch;
 import dev.rein.testing.SqsGate;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
@@ -103,7 +104,7 @@ class OutboxLedgerTest {
                 OpikLimits.DEFAULT
                     .withRequest(4, 20_000)
                     .withAttempt(Duration.ofMillis(60))
-                    .withSpillReserve(Duration.ofMillis(120)));
+                    .withSpillReserve(Duration.ofMillis(500)));
     OpikSink sink =
         new OpikSink(
             World.HTTP,
@@ -138,7 +139,7 @@ class OutboxLedgerTest {
     boolean interrupted = random.nextInt(30) == 0;
     if (interrupted) Thread.currentThread().interrupt();
 
-    Flushed last = sink.flush(Deadline.in(Duration.ofMillis(random.nextInt(150, 500))));
+    Flushed last = sink.flush(Deadline.in(Duration.ofMillis(random.nextInt(2_000, 3_000))));
     Flushed flushed = early.plus(last);
 
     assertThat(Thread.interrupted()).isEqualTo(interrupted);
@@ -150,7 +151,7 @@ class OutboxLedgerTest {
   private static Flushed flushEagerly(OpikSink sink, TraceRecord trace, Random random) {
     return sink.flushEagerly(
             List.of(Samples.running(trace)),
-            Deadline.in(Duration.ofMillis(random.nextInt(150, 500))))
+            Deadline.in(Duration.ofMillis(random.nextInt(2_000, 3_000))))
         .ended();
   }
 
@@ -185,7 +186,7 @@ class OutboxLedgerTest {
   private static void redeliver(World world, Redelivery redelivery, Random random) {
     List<Message> messages = world.receive(Duration.ofMillis(1));
     if (messages.isEmpty()) return;
-    List<OutboxMessage> decoded = OutboxMessage.of(World.event(messages));
+    List<SqsBatch.Message> decoded = SqsBatch.of(World.event(messages)).messages();
     // Now and then SQS delivers a message twice.
     for (int i = random.nextInt(10) == 0 ? 2 : 1; i > 0; i--) {
       List<String> failed =

@@ -3,6 +3,7 @@ package dev.rein.redelivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rein.runtime.SqsBatch;
 import dev.rein.testing.SqsGate;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Item;
@@ -218,8 +219,8 @@ class RedeliveryTest {
 
     for (int i = 0; i < 5; i++) {
       List<Message> messages = world.receive(Duration.ofSeconds(10));
-      List<OutboxMessage> decoded = OutboxMessage.of(World.event(messages));
-      assertThat(quick.run(decoded, Deadline.in(Duration.ofMillis(400)), new Tally())).hasSize(1);
+      List<SqsBatch.Message> decoded = SqsBatch.of(World.event(messages)).messages();
+      assertThat(quick.run(decoded, Deadline.in(Duration.ofSeconds(2)), new Tally())).hasSize(1);
     }
 
     List<Integer> waits = world.waits();
@@ -284,8 +285,8 @@ class RedeliveryTest {
   void rowsThatWaitedTooLong_areParked_beforeTheQueueForgetsThem() throws Exception {
     world.spill(trace);
     world.opik.faults(_ -> Fault.status(401));
-    List<OutboxMessage> messages =
-        OutboxMessage.of(World.event(world.receive(Duration.ofSeconds(10))));
+    List<SqsBatch.Message> messages =
+        SqsBatch.of(World.event(world.receive(Duration.ofSeconds(10)))).messages();
     Redelivery early =
         redelivery(() -> Instant.now().plus(Redelivery.LONGEST_WAIT).minusSeconds(60));
     Redelivery late = redelivery(() -> Instant.now().plus(Redelivery.LONGEST_WAIT).plusSeconds(1));
@@ -301,6 +302,84 @@ class RedeliveryTest {
             dead ->
                 assertThat(dead.messageAttributes().get("reason").stringValue())
                     .isEqualTo("credentials"));
+  }
+
+  @Test
+  void deadLetterMovedBack_waitsThroughARateLimit_howeverOldItIs() throws Exception {
+    world.spill(trace);
+    Message waiting = world.receive(Duration.ofSeconds(10)).getFirst();
+    String old =
+        waiting.body().replaceFirst("\"at\":\"[^\"]+\"", "\"at\":\"2026-01-01T00:00:00Z\"");
+    world.sqs.deleteMessage(r -> r.queueUrl(world.queue).receiptHandle(waiting.receiptHandle()));
+    world.opik.faults(_ -> Fault.status(429, "RateLimit-Reset", "600"));
+    world.sqs.sendMessage(r -> r.queueUrl(world.queue).messageBody(old));
+    assertThat(world.round(world.handler()).failed()).isEmpty();
+    Message dead = world.dead().getFirst();
+    assertThat(dead.messageAttributes().get("reason").stringValue()).isEqualTo("rate_limited");
+
+    world.sqs.sendMessage(r -> r.queueUrl(world.queue).messageBody(dead.body()));
+    for (int i = 0; i < 3; i++) {
+      assertThat(world.round(world.handler()).failed()).hasSize(1);
+    }
+    world.opik.faults(_ -> Fault.none());
+    assertThat(world.round(world.handler()).failed()).isEmpty();
+
+    assertThat(world.dead()).isEmpty();
+    assertThat(world.opik.store().ids()).containsExactly(trace.id().toString());
+  }
+
+  @Test
+  void workspaceThatWasMended_getsWhatWaited() throws Exception {
+    world.environment.put("OPIK_WORKSPACE", "defualt");
+    world.spill(trace, Samples.span(trace.id()), Samples.score(trace.id(), 3));
+    assertThat(world.round(world.handler()).failed()).hasSize(1);
+
+    world.environment.remove("OPIK_WORKSPACE");
+    assertThat(world.round(world.handler()).failed()).isEmpty();
+
+    assertThat(world.opik.store().ids()).hasSize(2);
+    assertThat(world.opik.store().scores(trace.id().toString())).hasSize(1);
+    assertThat(world.isEmpty()).isTrue();
+  }
+
+  @Test
+  void twoReasonsToWait_areOneNewMessage() throws Exception {
+    world.spill(trace, Samples.span(trace.id()), Samples.score(trace.id(), 5));
+    world.opik.faults(
+        seen ->
+            seen.route().contains("spans")
+                ? Fault.status(402)
+                : seen.route().contains("feedback") ? Fault.status(401) : Fault.none());
+
+    assertThat(world.round(world.handler()).failed()).isEmpty();
+
+    assertThat(world.opik.store().ids()).containsExactly(trace.id().toString());
+    Message left = world.receive(Duration.ofSeconds(10)).getFirst();
+    assertThat(World.rows(left.body()).lines())
+        .hasSize(2)
+        .anyMatch(row -> row.startsWith("spans "))
+        .anyMatch(row -> row.startsWith("scores"));
+    world.opik.faults(_ -> Fault.none());
+    assertThat(world.settle(List.of(left), world.handler()).failed()).isEmpty();
+    assertThat(world.opik.store().ids()).hasSize(2);
+    assertThat(world.opik.store().scores(trace.id().toString())).hasSize(1);
+    assertThat(world.isEmpty()).isTrue();
+  }
+
+  @Test
+  void queueThatRefusesWhatIsLeft_keepsTheMessage() throws Exception {
+    world.spill(trace, Samples.span(trace.id()));
+    world.opik.faults(seen -> seen.route().contains("spans") ? Fault.status(402) : Fault.none());
+    world.gate.decide(
+        body -> body.contains("MessageBody") ? SqsGate.Way.REFUSE : SqsGate.Way.THROUGH);
+
+    assertThat(world.round(world.handler()).failed()).hasSize(1);
+    world.gate.decide(_ -> SqsGate.Way.THROUGH);
+    world.opik.faults(_ -> Fault.none());
+    assertThat(world.round(world.handler()).failed()).isEmpty();
+
+    assertThat(world.opik.store().ids()).hasSize(2);
+    assertThat(world.isEmpty()).isTrue();
   }
 
   @Test

@@ -194,12 +194,8 @@ final class World implements AutoCloseable {
       each.put("messageId", message.messageId());
       each.put("receiptHandle", message.receiptHandle());
       each.put("body", message.body());
-      each.putObject("attributes")
-          .put(
-              "ApproximateReceiveCount",
-              message
-                  .attributes()
-                  .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
+      ObjectNode attributes = each.putObject("attributes");
+      message.attributesAsStrings().forEach(attributes::put);
     }
     return event;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rein.coaching.DynamoExperimentStore;
 import dev.rein.coaching.ExperimentStore;
 import dev.rein.coaching.ScoreTimes;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
@@ -77,7 +78,7 @@ class PartitionsTest extends FaultsCase {
   }
 
   @Test
-  void scoreTimes_askForTheirPartitionOnly() {
+  void scoreTimes_askForTheirPartitionOnly() throws IOException {
     Asked asked = new Asked();
 
     assertThat(new ScoreTimes(asked, "table").of(UUID.randomUUID())).isEmpty();

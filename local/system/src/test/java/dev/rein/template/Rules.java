@@ -6,6 +6,7 @@ import static dev.rein.template.Template.items;
 import static dev.rein.template.Template.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.ScoreTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,21 @@ final class Rules {
             breaches.add(id + " keeps messages as long as its dead letters");
         });
     return breaches;
+  }
+
+  /// What people changed is remembered for longer than an older value can wait in the outbox, among
+  /// its dead letters, and in the outbox again.
+  static List<String> scoreTimes(Template template) {
+    long waits = 0;
+    for (String id :
+        List.of("TraceOutboxQueue", "TraceOutboxQueueDeadLetterQueue", "TraceOutboxQueue")) {
+      JsonNode queue = template.resources("AWS::SQS::Queue").get(id);
+      waits += queue.path("Properties").path("MessageRetentionPeriod").asLong();
+    }
+    long kept = ScoreTimes.KEPT.toSeconds();
+    return kept > waits
+        ? List.of()
+        : List.of("scores wait for up to " + waits + " s, their times are kept for " + kept + " s");
   }
 
   static List<String> consumers(Template template) {

@@ -48,6 +48,11 @@ class TemplateTest extends FaultsCase {
   }
 
   @Test
+  void timesOfRatings_outliveWhatWaitsForOpik() {
+    assertThat(Rules.scoreTimes(Template.ofProject())).isEmpty();
+  }
+
+  @Test
   void consumers_haveTimeAndGiveBackWhatFailed() {
     assertThat(Rules.consumers(Template.ofProject())).isEmpty();
   }
@@ -166,6 +171,11 @@ class TemplateTest extends FaultsCase {
             "MessageRetentionPeriod: 1209600",
             Rules::queues,
             "TraceOutboxQueue keeps messages as long as its dead letters"),
+        new Fault(
+            "MessageRetentionPeriod: 864000",
+            "MessageRetentionPeriod: 1209000",
+            Rules::scoreTimes,
+            "scores wait for up to 3627600 s, their times are kept for 3456000 s"),
         new Fault(
             "SqsManagedSseEnabled: true",
             "SqsManagedSseEnabled: false",

@@ -1,6 +1,7 @@
 package dev.rein.coaching;
 
 import dev.rein.tracing.TraceId;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -19,8 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 ///
 /// One item for each trace: `SCORES#<trace>`, `CHANGED`, attributes `at|<score name>`.
 public final class ScoreTimes {
-  /// How long a change is remembered: longer than anything may wait for Opik.
-  public static final Duration KEPT = Duration.ofDays(14);
+  /// How long a change is remembered: longer than anything may wait for Opik, in the outbox, among
+  /// its dead letters, and in the outbox again after somebody has moved it back.
+  public static final Duration KEPT = Duration.ofDays(40);
 
   private static final String CHANGED = "CHANGED";
   private static final String AT = "at|";
@@ -36,10 +39,16 @@ public final class ScoreTimes {
   }
 
   /// @return by score name; without those that nobody changed within [#KEPT]
-  public Map<String, Instant> of(UUID traceId) {
+  /// @throws IOException if the table can't be asked
+  public Map<String, Instant> of(UUID traceId) throws IOException {
     Map<String, Instant> times = new TreeMap<>();
     Item key = key(traceId);
-    Optional<Item> item = table.get(key.require(Item.PK), key.require(Item.SK));
+    Optional<Item> item;
+    try {
+      item = table.get(key.require(Item.PK), key.require(Item.SK));
+    } catch (SdkException e) {
+      throw new IOException("the table can't be asked", e);
+    }
     if (item.isEmpty()) return times;
     for (String name : item.get().attributes().keySet()) {
       if (name.startsWith(AT)) {

@@ -13,6 +13,7 @@ import dev.rein.coaching.FeedbackStore.Unsent;
 import dev.rein.coaching.FeedbackStore.Withdrawn;
 import dev.rein.coaching.MetricsStore.Pair;
 import dev.rein.coaching.Tallies.Tally;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -290,7 +291,7 @@ abstract class FeedbackContract extends StoreFixture {
   }
 
   @Test
-  void scoreTimes_tellWhenEachScoreChangedLast() {
+  void scoreTimes_tellWhenEachScoreChangedLast() throws IOException {
     Goal goal = completed(ANN);
     ScoreTimes times = new ScoreTimes(client(), tableName);
     assertThat(times.of(goal.trace().value())).isEmpty();

@@ -60,6 +60,8 @@ final class Help {
           Reads a log, or standard input, and delivers to Opik the spans that functions have kept in
           it because neither Opik nor the outbox could be reached. The log may be replayed again.
           Opik is the one of OPIK_API_KEY, OPIK_WORKSPACE, OPIK_PROJECT_NAME and OPIK_URL_OVERRIDE.
+          With TABLE_NAME, and credentials for that table, ratings that were changed or taken back
+          within the last 40 days stay as they are now; without it those taken back come back.
           Exits 0 when Opik holds all of it, otherwise 1 and says what is left and why.
           """;
       case "panel" ->

@@ -1,8 +1,12 @@
 package dev.rein.local.cli;
 
+import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.ScoreTimes;
+import dev.rein.tracing.opik.OpikCourier;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OutboxReplay;
 import dev.rein.tracing.opik.Replayed;
+import dev.rein.tracing.opik.ScoreHistory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,9 +43,10 @@ final class ReplayCommand {
       throw CommandFailed.because(
           "Set OPIK_API_KEY or OPIK_URL_OVERRIDE to the Opik to deliver to.");
     }
+    OpikCourier courier = new OpikCourier(new OkHttpClient(), opik, ratings());
     Replayed replayed;
     try (BufferedReader lines = new BufferedReader(open(arguments.words().getFirst()))) {
-      replayed = new OutboxReplay(new OkHttpClient(), opik).run(lines, PER_BATCH);
+      replayed = new OutboxReplay(courier).run(lines, PER_BATCH);
     }
     terminal.line(
         "kept batches found %d, rows delivered %d, scores that Opik has newer %d"
@@ -53,6 +58,14 @@ final class ReplayCommand {
             + ", unreadable lines "
             + replayed.unreadable()
             + ". The log may be replayed again.");
+  }
+
+  private ScoreHistory ratings() {
+    String table = environment.getOrDefault("TABLE_NAME", "");
+    if (!table.isBlank()) return new ScoreTimes(AwsClients.dynamoDb(environment), table)::of;
+    terminal.line(
+        "TABLE_NAME is not set: ratings in the log that were taken back since come back.");
+    return ScoreHistory.none();
   }
 
   private Reader open(String name) throws CommandFailed, IOException {

@@ -2,10 +2,15 @@ package dev.rein.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rein.coaching.AwsClients;
+import dev.rein.testing.Engines;
+import dev.rein.testing.Tables;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.Score;
 import dev.rein.tracing.SpanType;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Tracing;
+import dev.rein.tracing.Uuid7;
 import dev.rein.tracing.lambda.Outbox;
 import dev.rein.tracing.opik.OpikSettings;
 import dev.rein.tracing.opik.OpikSink;
@@ -16,12 +21,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ReplayCommandTest {
   @TempDir Path root;
@@ -72,15 +83,58 @@ class ReplayCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("OPIK_URL_OVERRIDE");
   }
 
+  @Test
+  void ratingTakenBackSince_staysAway_whereTheTableIsNamed() throws Exception {
+    String table = "rein-" + UUID.randomUUID();
+    UUID trace = new Uuid7().at(Instant.now());
+    Path log = log(tracing -> tracing.score(Score.of(trace, "user_rating", 2, "meh")), 1);
+    try (OpikStandIn opik = OpikStandIn.start()) {
+      Map<String, String> environment = new TreeMap<>();
+      environment.put("OPIK_URL_OVERRIDE", opik.uri().toString());
+      environment.put("AWS_ENDPOINT_URL_DYNAMODB", Engines.shared().dynamoDb().toString());
+      environment.put("AWS_REGION", "us-east-1");
+      environment.put("AWS_ACCESS_KEY_ID", "local");
+      environment.put("AWS_SECRET_ACCESS_KEY", "local");
+      try (DynamoDbClient client = AwsClients.dynamoDb(environment)) {
+        Tables.create(client, table);
+        Map<String, AttributeValue> takenBack =
+            Map.of(
+                "pk", AttributeValue.fromS("SCORES#" + trace),
+                "sk", AttributeValue.fromS("CHANGED"),
+                "at|user_rating",
+                    AttributeValue.fromN(
+                        Long.toString(Instant.now().plusSeconds(1).getEpochSecond())));
+        client.putItem(request -> request.tableName(table).item(takenBack));
+      }
+
+      environment.put("TABLE_NAME", table);
+      assertThat(rein(environment, "replay", log.toString())).isZero();
+      assertThat(opik.store().scores(trace.toString())).isEmpty();
+      environment.remove("TABLE_NAME");
+      assertThat(rein(environment, "replay", log.toString())).isZero();
+      assertThat(opik.store().scores(trace.toString())).hasSize(1);
+
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .containsOnlyOnce("TABLE_NAME is not set: ratings in the log that were taken back");
+    }
+  }
+
   /// What a function prints when neither Opik nor a queue is there.
   private Path logOfAnOutage() throws Exception {
+    return log(
+        tracing ->
+            tracing.trace(
+                TraceStart.named("kept"), _ -> tracing.span("inside", SpanType.GENERAL, _ -> 1)),
+        2);
+  }
+
+  private Path log(Consumer<Tracing> work, int rows) throws Exception {
     List<String> printed = new ArrayList<>(List.of("START RequestId: 1"));
     OpikSettings nowhere = OpikSettings.of(Map.of("OPIK_URL_OVERRIDE", "http://127.0.0.1:9/api"));
     OpikSink sink =
         new OpikSink(new OkHttpClient(), nowhere, Outbox.of(Map.of(), nowhere, printed::add));
-    Tracing tracing = Tracing.to(sink);
-    tracing.trace(TraceStart.named("kept"), _ -> tracing.span("inside", SpanType.GENERAL, _ -> 1));
-    assertThat(sink.keep(Deadline.in(Duration.ofSeconds(60))).spilled()).isEqualTo(2);
+    work.accept(Tracing.to(sink));
+    assertThat(sink.keep(Deadline.in(Duration.ofSeconds(60))).spilled()).isEqualTo(rows);
     return Files.write(root.resolve("function.log"), printed);
   }
 

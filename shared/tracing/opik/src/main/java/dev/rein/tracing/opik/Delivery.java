@@ -88,6 +88,11 @@ final class Delivery<T> implements Callable<Outcome<T>> {
           else halve(batch);
           return;
         }
+        case Verdict.HalveToWhatIsThere _ -> {
+          if (batch.rows().size() == 1) outcome.delivered(batch.rows());
+          else halve(batch);
+          return;
+        }
         case Verdict.Retry(String reason, boolean _, @Nullable Duration askedWait) -> {
           outcome.asked(askedWait);
           if (poison) serverErrors++;
@@ -153,14 +158,15 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     }
   }
 
-  /// @return false, and at once, if the deadline comes before the wait is over
+  /// @return false, and at once, if the wait would leave no time for a try: one that can't end
+  ///   would only turn what Opik said into a timeout
   private boolean pause(@Nullable Duration asked, int attempt) {
     long own = limits.retry().first().toNanos() << Math.min(attempt, 16);
     own = Math.min(own, limits.retry().longest().toNanos());
     own = (long) (own * (0.5 + jitter.getAsDouble() / 2));
     // Zero seconds, as some proxies say, would make a hot loop.
     long wait = asked == null ? own : Math.max(own, asked.toNanos());
-    if (wait >= deadline.remaining().toNanos()) return false;
+    if (wait >= deadline.minus(limits.retry().first()).remaining().toNanos()) return false;
     Deadline over = Deadline.in(Duration.ofNanos(wait));
     do {
       try {

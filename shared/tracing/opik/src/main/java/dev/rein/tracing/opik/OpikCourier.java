@@ -15,7 +15,8 @@ import okhttp3.OkHttpClient;
 ///
 /// Sending an envelope twice, late, out of order or from two places leaves each trace and span once
 /// and in its last state, for its row says when it was made. A score's row does not: see
-/// [ScoreOrder].
+/// [ScoreOrder]. Rows go to the workspace that they were made for, and to the one set now if that
+/// one turns them away.
 public final class OpikCourier {
   /// Part of the time kept back for what does not end by itself.
   private static final int RESERVE_PART = 20;
@@ -51,31 +52,41 @@ public final class OpikCourier {
   ///
   /// @return one for each envelope, in order
   public List<Settled> deliver(List<OutboxEnvelope> envelopes, Deadline deadline) {
-    Map<String, List<Integer>> byWorkspace = new LinkedHashMap<>();
+    Map<String, List<ScoreOrder.Dated>> elsewhere = new LinkedHashMap<>();
+    List<ScoreOrder.Dated> here = new ArrayList<>();
     for (int i = 0; i < envelopes.size(); i++) {
-      byWorkspace.computeIfAbsent(envelopes.get(i).workspace(), _ -> new ArrayList<>()).add(i);
+      String workspace = envelopes.get(i).workspace();
+      List<ScoreOrder.Dated> rows =
+          workspace.equals(settings.workspace())
+              ? here
+              : elsewhere.computeIfAbsent(workspace, _ -> new ArrayList<>());
+      for (KeptRow row : envelopes.get(i).rows()) rows.add(dated(envelopes, new Slot(i, row)));
     }
     Outcome<Slot> all = new Outcome<>();
     List<Slot> superseded = new ArrayList<>();
     try (Patience patience = new Patience()) {
-      byWorkspace.forEach(
-          (workspace, indexes) ->
-              all.add(
-                  deliver(workspace, slots(envelopes, indexes), superseded, deadline, patience)));
+      int left = elsewhere.size() + 1;
+      for (Map.Entry<String, List<ScoreOrder.Dated>> each : elsewhere.entrySet()) {
+        Deadline share = Deadline.in(deadline.remaining().dividedBy(left--));
+        Outcome<Slot> outcome =
+            deliver(each.getKey(), each.getValue(), superseded, share, patience);
+        // A workspace that was misspelt, or is no more: where its name has been mended since, its
+        // rows would otherwise wait until they are dead letters.
+        for (String reason : List.of(DropReason.CREDENTIALS, DropReason.MISDIRECTED)) {
+          for (Slot slot : outcome.without(reason)) here.add(dated(envelopes, slot));
+        }
+        all.add(outcome);
+      }
+      if (!here.isEmpty()) {
+        all.add(deliver(settings.workspace(), here, superseded, deadline, patience));
+      }
     }
     return settled(envelopes, all, superseded);
   }
 
-  private static List<ScoreOrder.Dated> slots(List<OutboxEnvelope> envelopes, List<Integer> which) {
-    List<ScoreOrder.Dated> slots = new ArrayList<>();
-    for (int i : which) {
-      OutboxEnvelope envelope = envelopes.get(i);
-      for (KeptRow row : envelope.rows()) {
-        Instant at = row.at();
-        slots.add(new ScoreOrder.Dated(new Slot(i, row), at == null ? envelope.at() : at));
-      }
-    }
-    return slots;
+  private static ScoreOrder.Dated dated(List<OutboxEnvelope> envelopes, Slot slot) {
+    Instant at = slot.row().at();
+    return new ScoreOrder.Dated(slot, at == null ? envelopes.get(slot.envelope()).at() : at);
   }
 
   private Outcome<Slot> deliver(
@@ -96,6 +107,8 @@ public final class OpikCourier {
         if (kept.kind().isOfScores()) scored.add(row);
         else sending.add(kept.kind(), new Row<>(row.slot(), kept.json()));
       }
+      // First, so that spans need not wait until it is known which scores are still true.
+      outcome.add(sending.finish(patience, deadline));
       if (!scored.isEmpty()) {
         outcome.add(
             scores.send(
@@ -107,7 +120,6 @@ public final class OpikCourier {
                 deadline,
                 patience));
       }
-      outcome.add(sending.finish(patience, deadline));
     } catch (IllegalArgumentException e) {
       // No workspace can have that name, so no Opik can be asked.
       for (ScoreOrder.Dated row : rows) outcome.lost(row.slot(), DropReason.MISDIRECTED);

@@ -62,7 +62,8 @@ public record OpikLimits(
 
   /// The wait between two tries of one request.
   ///
-  /// @param first before the first retry; doubles with each further one, with jitter
+  /// @param first before the first retry; doubles with each further one, with jitter. Also the
+  ///   least time that has to be left for another try
   /// @param longest most that the doubling reaches; what the server asks for may be longer
   public record Retry(Duration first, Duration longest) {
     public Retry {

@@ -63,7 +63,8 @@ public final class OpikReader {
   ScoreTimes scoreTimes(UUID traceId, Deadline deadline) {
     try {
       HttpUrl url = http.url("v1/private/traces/" + traceId).build();
-      return new ScoreTimes(parsed(get(url, deadline), ReadJson::scoreTimes), null);
+      Deadline until = deadline.atMost(settings.limits().request().longest());
+      return new ScoreTimes(parsed(get(url, until), ReadJson::scoreTimes), null);
     } catch (Refused e) {
       return new ScoreTimes(Map.of(), e.status == 404 ? null : reason(e.status));
     } catch (InterruptedIOException e) {
@@ -139,7 +140,7 @@ public final class OpikReader {
       case Verdict.GiveUp(String reason, _) -> reason;
       case Verdict.Halve(String reason) -> reason;
       case Verdict.Retry(String reason, _, _) -> reason;
-      case Verdict.Delivered _ -> UNREADABLE;
+      case Verdict.Delivered _, Verdict.HalveToWhatIsThere _ -> UNREADABLE;
     };
   }
 

@@ -30,16 +30,24 @@ public final class OutboxEnvelope {
   private final String reason;
   private final Instant at;
   private final int tries;
+  private final boolean parked;
   private final List<KeptRow> rows;
   private @Nullable String text;
 
   OutboxEnvelope(
-      String workspace, String project, String reason, Instant at, int tries, List<KeptRow> rows) {
+      String workspace,
+      String project,
+      String reason,
+      Instant at,
+      int tries,
+      boolean parked,
+      List<KeptRow> rows) {
     this.workspace = workspace;
     this.project = project;
     this.reason = reason;
     this.at = at;
     this.tries = tries;
+    this.parked = parked;
     this.rows = List.copyOf(rows);
   }
 
@@ -68,7 +76,12 @@ public final class OutboxEnvelope {
 
   /// A copy that says why it waits and how often it was tried.
   public OutboxEnvelope after(String why, int howOften) {
-    return new OutboxEnvelope(workspace, project, why, at, howOften, rows);
+    return new OutboxEnvelope(workspace, project, why, at, howOften, parked, rows);
+  }
+
+  /// A copy for the dead letters, which it bears the mark of from now on.
+  public OutboxEnvelope asParked() {
+    return new OutboxEnvelope(workspace, project, reason, at, tries, true, rows);
   }
 
   /// This one's rows and the other's.
@@ -79,7 +92,7 @@ public final class OutboxEnvelope {
   }
 
   OutboxEnvelope with(String why, List<KeptRow> some) {
-    return new OutboxEnvelope(workspace, project, why, at, tries, some);
+    return new OutboxEnvelope(workspace, project, why, at, tries, parked, some);
   }
 
   public String workspace() {
@@ -103,6 +116,11 @@ public final class OutboxEnvelope {
   /// How often they were sent again, before this envelope was made.
   public int tries() {
     return tries;
+  }
+
+  /// Whether its rows have been among the dead letters before, and were moved back by somebody.
+  public boolean wasParked() {
+    return parked;
   }
 
   /// How many rows it holds.

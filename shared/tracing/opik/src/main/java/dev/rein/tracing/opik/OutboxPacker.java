@@ -60,7 +60,7 @@ public final class OutboxPacker {
 
   private void close(List<KeptRow> rows, String reason, Instant now, List<OutboxEnvelope> packed) {
     OutboxEnvelope envelope =
-        new OutboxEnvelope(settings.workspace(), settings.project(), reason, now, 0, rows);
+        new OutboxEnvelope(settings.workspace(), settings.project(), reason, now, 0, false, rows);
     if (rows.size() == 1 || envelope.text().length() <= maxBytes) {
       packed.add(envelope);
       return;

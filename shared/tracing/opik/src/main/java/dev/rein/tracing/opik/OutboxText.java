@@ -37,6 +37,7 @@ record OutboxText(
     String reason,
     Instant at,
     int tries,
+    boolean parked,
     int part,
     int parts,
     String set,
@@ -88,6 +89,7 @@ record OutboxText(
         envelope.reason(),
         envelope.at(),
         envelope.tries(),
+        envelope.wasParked(),
         1,
         1,
         "",
@@ -95,7 +97,7 @@ record OutboxText(
   }
 
   private OutboxText piece(int number, int of, String setId, String piece) {
-    return new OutboxText(workspace, project, reason, at, tries, number, of, setId, piece);
+    return new OutboxText(workspace, project, reason, at, tries, parked, number, of, setId, piece);
   }
 
   private static String write(OutboxText text, boolean forLog, OutboxEnvelope envelope) {
@@ -112,6 +114,7 @@ record OutboxText(
       json.writeStringField("reason", text.reason);
       json.writeStringField("at", text.at.toString());
       json.writeNumberField("tries", text.tries);
+      if (text.parked) json.writeBooleanField("parked", true);
       json.writeNumberField("rows", envelope.size());
       if (text.parts > 1) {
         json.writeStringField("set", text.set);
@@ -156,6 +159,7 @@ record OutboxText(
     String reason = "";
     Instant at = Instant.EPOCH;
     int tries = 0;
+    boolean parked = false;
     int part = 1;
     int parts = 1;
     String set = "";
@@ -172,6 +176,7 @@ record OutboxText(
           case "reason" -> reason = json.getText();
           case "at" -> at = Instant.parse(json.getText());
           case "tries" -> tries = json.getIntValue();
+          case "parked" -> parked = json.getBooleanValue();
           case "set" -> set = json.getText();
           case "part" -> part = json.getIntValue();
           case "parts" -> parts = json.getIntValue();
@@ -187,7 +192,7 @@ record OutboxText(
       throw new IOException("version " + version);
     if (data.isEmpty() || reason.isEmpty() || tries < 0) throw new IOException("incomplete");
     if (part < 1 || part > parts) throw new IOException("part " + part + " of " + parts);
-    return new OutboxText(workspace, project, reason, at, tries, part, parts, set, data);
+    return new OutboxText(workspace, project, reason, at, tries, parked, part, parts, set, data);
   }
 
   /// @param whole the Base64 of all parts
@@ -209,7 +214,7 @@ record OutboxText(
       from = i + 1;
     }
     if (from != lines.length || rows.isEmpty()) throw new IOException("rows cut short");
-    return new OutboxEnvelope(workspace, project, reason, at, tries, rows);
+    return new OutboxEnvelope(workspace, project, reason, at, tries, parked, rows);
   }
 
   private static KeptRow row(byte[] lines, int from, int to) throws IOException {

@@ -32,6 +32,12 @@ final class Outcome<T> {
     undelivered.computeIfAbsent(reason, _ -> new ArrayList<>()).add(origin);
   }
 
+  /// Takes out what was lost for `reason`.
+  List<T> without(String reason) {
+    List<T> origins = undelivered.remove(reason);
+    return origins == null ? List.of() : origins;
+  }
+
   void asked(@Nullable Duration wait) {
     if (wait != null && (askedWait == null || wait.compareTo(askedWait) > 0)) askedWait = wait;
   }

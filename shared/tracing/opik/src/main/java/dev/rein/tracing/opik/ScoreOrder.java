@@ -2,6 +2,7 @@ package dev.rein.tracing.opik;
 
 import dev.rein.tracing.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -112,7 +113,8 @@ final class ScoreOrder {
     Map<String, Set<String>> names = new LinkedHashMap<>();
     newest.forEach(
         (key, _) -> names.computeIfAbsent(key.traceId(), _ -> new TreeSet<>()).add(key.name()));
-    Map<String, Known> known = ask(names, opik, sendBy, leaveBy, patience);
+    Duration half = sendBy.remaining().dividedBy(2);
+    Map<String, Known> known = ask(names, opik, Deadline.in(half), patience);
 
     Sending<OpikCourier.Slot> sending = toSend.get();
     Map<OpikCourier.Slot, ScoreKey> sent = new LinkedHashMap<>();
@@ -161,12 +163,9 @@ final class ScoreOrder {
     }
   }
 
+  /// What is not known by `askBy` can wait: what is known is sent in the time that is left.
   private Map<String, Known> ask(
-      Map<String, Set<String>> names,
-      OpikReader opik,
-      Deadline sendBy,
-      Deadline leaveBy,
-      Patience patience) {
+      Map<String, Set<String>> names, OpikReader opik, Deadline askBy, Patience patience) {
     Semaphore questions = new Semaphore(QUESTIONS_AT_ONCE);
     Map<String, FutureTask<Known>> asked = new LinkedHashMap<>();
     names.forEach(
@@ -177,7 +176,7 @@ final class ScoreOrder {
                     () -> {
                       questions.acquire();
                       try {
-                        return known(UUID.fromString(traceId), ofTrace, opik, sendBy);
+                        return known(UUID.fromString(traceId), ofTrace, opik, askBy);
                       } finally {
                         questions.release();
                       }
@@ -185,11 +184,12 @@ final class ScoreOrder {
     Map<String, Known> known = new LinkedHashMap<>();
     asked.forEach(
         (traceId, asking) ->
-            known.put(traceId, patience.await(asking, leaveBy, () -> Known.NOTHING_IN_TIME)));
+            known.put(traceId, patience.await(asking, askBy, () -> Known.NOTHING_IN_TIME)));
     return known;
   }
 
-  private Known known(UUID traceId, Set<String> names, OpikReader opik, Deadline sendBy) {
+  private Known known(UUID traceId, Set<String> names, OpikReader opik, Deadline askBy) {
+    if (askBy.passed()) return Known.NOTHING_IN_TIME;
     Map<String, Instant> changes;
     try {
       changes = history.lastChanges(traceId);
@@ -197,7 +197,7 @@ final class ScoreOrder {
       return new Known(Map.of(), Map.of(), DropReason.UNREACHABLE);
     }
     if (changes.keySet().containsAll(names)) return new Known(changes, Map.of(), null);
-    OpikReader.ScoreTimes times = opik.scoreTimes(traceId, sendBy);
+    OpikReader.ScoreTimes times = opik.scoreTimes(traceId, askBy);
     return new Known(changes, times.byName(), times.unknown());
   }
 }

@@ -11,6 +11,10 @@ sealed interface Verdict {
   /// lost for `reason`.
   record Halve(String reason) implements Verdict {}
 
+  /// Something in the batch is there already, and that says nothing of the others: halve it until
+  /// what is there is alone.
+  record HalveToWhatIsThere() implements Verdict {}
+
   /// @param refusal null where it is none of those
   record GiveUp(String reason, @Nullable Refusal refusal) implements Verdict {}
 
@@ -35,7 +39,7 @@ sealed interface Verdict {
       return answer.html() ? new GiveUp(DropReason.MISDIRECTED, null) : new Delivered();
     }
     return switch (status) {
-      case 409 -> answer.alreadyExists() ? new Delivered() : new Halve(DropReason.REFUSED);
+      case 409 -> answer.alreadyExists() ? new HalveToWhatIsThere() : new Halve(DropReason.REFUSED);
       // In a project that was never made there is nothing to take away.
       case 404 ->
           deletes && answer.noProject()

@@ -1,5 +1,6 @@
 package dev.rein.tracing.opik;
 
+import static dev.rein.tracing.opik.OpikLimits.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rein.tracing.Item;
@@ -18,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpikCourierTest {
   private final OpikStandIn opik = OpikStandIn.start();
@@ -97,23 +100,107 @@ class OpikCourierTest {
 
   @Test
   void rowsOfAnotherWorkspace_goThere() {
-    OpikSettings settings = Samples.settings(opik);
-    OpikSettings other =
-        new OpikSettings(settings.baseUrl(), null, "team-b", "p", OpikLimits.DEFAULT);
-    OutboxEnvelope elsewhere =
-        new OutboxPacker(other, 250_000, Instant::now)
-            .pack(List.of(Samples.trace()), "timeout", Samples.in(10_000))
-            .getFirst();
+    try (OpikStandIn cloud = OpikStandIn.start(OpikStandIn.Options.forTests().withApiKey("key"))) {
+      OpikSettings here =
+          new OpikSettings(Samples.settings(cloud).baseUrl(), "key", "default", "p", DEFAULT);
+
+      List<Settled> settled =
+          new OpikCourier(Samples.CLIENT, here)
+              .deliver(List.of(ofTeamB(), envelope(Samples.trace())), Samples.in(20_000));
+
+      assertThat(settled).extracting(Settled::isDone).containsOnly(true);
+      assertThat(cloud.requests())
+          .extracting(seen -> seen.header("Comet-Workspace"))
+          .containsExactly("team-b", "default");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void rowsThatTheirWorkspaceTurnsAway_goToTheOneSetNow(int status) {
+    TraceRecord trace = Samples.trace();
+    opik.faults(
+        seen ->
+            "team-b".equals(seen.header("Comet-Workspace")) ? Fault.status(status) : Fault.none());
 
     List<Settled> settled =
-        courier.deliver(List.of(elsewhere, envelope(Samples.trace())), Samples.in(20_000));
+        courier.deliver(
+            List.of(ofTeamB(trace, Samples.score(trace.id())), envelope(Samples.trace())),
+            Samples.in(20_000));
 
-    // The stand-in knows one workspace only.
-    assertThat(settled.get(0).left()).containsOnlyKeys("misdirected");
+    assertThat(settled).extracting(Settled::isDone).containsOnly(true);
+    assertThat(settled.get(0).delivered()).isEqualTo(2);
+    assertThat(opik.store().ids()).hasSize(2).contains(trace.id().toString());
+    assertThat(opik.store().scores(trace.id().toString())).hasSize(1);
+  }
+
+  @Test
+  void workspaceThatHangs_leavesTimeForTheOthers() {
+    opik.faults(
+        seen -> "team-b".equals(seen.header("Comet-Workspace")) ? Fault.hang() : Fault.none());
+
+    List<Settled> settled =
+        courier.deliver(List.of(ofTeamB(), envelope(Samples.trace())), Samples.in(4_000));
+
+    assertThat(settled.get(0).left()).containsOnlyKeys("timeout");
     assertThat(settled.get(1).isDone()).isTrue();
-    assertThat(opik.requests())
-        .extracting(seen -> seen.header("Comet-Workspace"))
-        .containsExactlyInAnyOrder("team-b", "default");
+  }
+
+  private OutboxEnvelope ofTeamB(Item... items) {
+    OpikSettings theirs =
+        new OpikSettings(Samples.settings(opik).baseUrl(), null, "team-b", "p", DEFAULT);
+    List<Item> rows = items.length == 0 ? List.of(Samples.trace()) : List.of(items);
+    return new OutboxPacker(theirs, 250_000, Instant::now)
+        .pack(rows, DropReason.TIMEOUT, Samples.in(10_000))
+        .getFirst();
+  }
+
+  @Test
+  void lookUpsThatHang_keepNoSpanBack() {
+    opik.faults(seen -> seen.route().startsWith("GET") ? Fault.hang() : Fault.none());
+    TraceRecord trace = Samples.trace();
+    List<Item> items = new ArrayList<>(List.of(trace, Samples.span(trace.id())));
+    for (int i = 0; i < 20; i++) items.add(Samples.score(Samples.trace().id()));
+
+    List<Settled> settled =
+        courier.deliver(List.of(envelope(items.toArray(Item[]::new))), Samples.in(3_000));
+
+    assertThat(settled.getFirst().delivered()).isEqualTo(2);
+    assertThat(settled.getFirst().left()).containsOnlyKeys("timeout");
+    assertThat(settled.getFirst().left().get("timeout").size()).isEqualTo(20);
+  }
+
+  @Test
+  void scoresWhoseLookUpsAnswer_areSent_thoughAnotherHangs() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 5; i++) items.add(Samples.score(Samples.trace().id()));
+    opik.next(Fault.hang());
+
+    Settled settled =
+        courier
+            .deliver(List.of(envelope(items.toArray(Item[]::new))), Samples.in(4_000))
+            .getFirst();
+
+    assertThat(settled.delivered()).isEqualTo(4);
+    assertThat(settled.left().get("timeout").size()).isEqualTo(1);
+  }
+
+  @Test
+  void moreLookUpsThanThereIsTimeFor_areFewerTheNextTime() {
+    opik.faults(
+        seen ->
+            seen.route().startsWith("GET") ? Fault.delay(Duration.ofMillis(200)) : Fault.none());
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 100; i++) items.add(Samples.score(Samples.trace().id()));
+    OutboxEnvelope left = envelope(items.toArray(Item[]::new));
+
+    while (true) {
+      Settled settled = courier.deliver(List.of(left), Samples.in(3_000)).getFirst();
+      assertThat(settled.delivered()).isPositive();
+      if (settled.isDone()) break;
+      assertThat(settled.left()).containsOnlyKeys("timeout");
+      left = settled.left().get("timeout");
+    }
   }
 
   @Test

@@ -130,6 +130,23 @@ class OpikFaultTest {
   }
 
   @Test
+  void flush_conflictOfABatch_isNoAcknowledgementOfItsOtherRows() {
+    SpanRecord there = Samples.span(TRACE);
+    opik.faults(
+        seen ->
+            seen.body().contains(there.id().toString())
+                ? new Fault.Answer(409, Map.of(), "{\"errors\":[\"Span already exists\"]}")
+                : Fault.none());
+    for (int i = 0; i < 9; i++) {
+      if (i == 5) sink.accept(there);
+      sink.accept(Samples.span(TRACE));
+    }
+
+    assertThat(sink.flush(in(10_000))).isEqualTo(new Flushed(10, 0, Map.of()));
+    assertThat(opik.store().ids()).hasSize(9);
+  }
+
+  @Test
   void flush_pageInsteadOfAnApi_isNotTakenForDelivery() {
     opik.faults(
         _ -> new Fault.Answer(200, Map.of("Content-Type", "text/html"), "<html>welcome</html>"));
