@@ -199,7 +199,13 @@ class ExperimentHandlerTest {
           .isEqualTo(ExperimentStore.Claim.BUSY);
       assertThat(store.claim("e", "i", "b", until.plusSeconds(1), until.plusSeconds(600)))
           .isEqualTo(ExperimentStore.Claim.GRANTED);
-      store.finish("e", "i", world.now);
+      // Its time was over, and what it says now is of no account.
+      store.giveBack("e", "i", "a", null, until);
+      store.giveUp("e", "i", "broken", until);
+      store.finish("e", "i", "a", until);
+      assertThat(store.claim("e", "i", "c", until.plusSeconds(2), until.plusSeconds(900)))
+          .isEqualTo(ExperimentStore.Claim.BUSY);
+      store.finish("e", "i", "b", world.now);
       assertThat(store.claim("e", "i", "c", until.plusSeconds(9_999), until))
           .isEqualTo(ExperimentStore.Claim.DONE);
     }
@@ -227,6 +233,19 @@ class ExperimentHandlerTest {
       assertThat(world.studio.asked.stream().filter(it -> !it.equals("scored")))
           .hasSize(12 * PIECES)
           .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void budgetBelowTheFirstGuess_letsWorkBegin() throws Exception {
+    try (World world = new World()) {
+      Design design = world.design(1);
+      FanOut fanOut = world.open(design, "0.008");
+      fanOut.send((_, _) -> {});
+      world.drain();
+
+      assertThat(world.spent(design)).isPositive().isLessThanOrEqualTo(new BigDecimal("0.008"));
+      assertThat(fanOut.standing().unrun()).isEqualTo(Map.of("budget", 1));
     }
   }
 

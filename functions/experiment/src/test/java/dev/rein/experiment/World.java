@@ -124,7 +124,7 @@ final class World implements AutoCloseable {
         List.of(ids.at(now), ids.at(now)),
         LocalDate.of(2026, 11, 26),
         budget == null ? null : new BigDecimal(budget),
-        now);
+        (InstantSource) () -> now);
   }
 
   ItemWork work() {
@@ -230,6 +230,17 @@ final class World implements AutoCloseable {
 
   BigDecimal spent(Design design) {
     return store.header(design.name()).orElseThrow().spentUsd();
+  }
+
+  /// What goals are kept under that nobody will take up, for this reason.
+  List<String> unrun(Design design, String why) {
+    List<String> unrun = new ArrayList<>();
+    store.eachItem(
+        design.name(),
+        (item, known, _) -> {
+          if (known.equals(new ExperimentStore.Known.Unrun(why))) unrun.add(item);
+        });
+    return unrun;
   }
 
   /// Seconds for which messages were kept back.

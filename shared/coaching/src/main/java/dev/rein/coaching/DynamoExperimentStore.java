@@ -30,6 +30,11 @@ public final class DynamoExperimentStore implements ExperimentStore {
   private static final String ITEM = "ITEM#";
   private static final String PIECE = "PIECE#";
 
+  /// Neither done, nor in the hands of somebody whose time is not over.
+  private static final String FREE =
+      "attribute_not_exists(doneAt)"
+          + " AND (attribute_not_exists(claimedUntil) OR claimedUntil < :now)";
+
   private final Table table;
 
   /// @param tableName of the table that holds the goals
@@ -43,6 +48,11 @@ public final class DynamoExperimentStore implements ExperimentStore {
 
   private static AttributeValue expiry(Instant now) {
     return Item.number(now.plus(KEPT).getEpochSecond());
+  }
+
+  /// When it was last written, to the second: every write says anew when it expires.
+  private static Instant writtenAt(Item item) {
+    return item.instant(Item.EXPIRES_AT).minus(KEPT);
   }
 
   @Override
@@ -69,7 +79,8 @@ public final class DynamoExperimentStore implements ExperimentStore {
                     item.has("budget") ? item.number("budget") : null,
                     item.number("spent"),
                     !item.has("costIncomplete"),
-                    item.number("sent").intValueExact()));
+                    item.number("sent").intValueExact(),
+                    writtenAt(item)));
   }
 
   @Override
@@ -86,14 +97,14 @@ public final class DynamoExperimentStore implements ExperimentStore {
   }
 
   @Override
-  public void setSent(String experiment, int count) {
+  public void setSent(String experiment, int count, Instant now) {
     var _ =
         update(
             experiment,
             HEADER,
-            "SET sent = :count",
+            "SET sent = :count, expiresAt = :expires",
             "sent < :count",
-            Map.of(":count", Item.number(count)));
+            Map.of(":count", Item.number(count), ":expires", expiry(now)));
   }
 
   @Override
@@ -138,8 +149,7 @@ public final class DynamoExperimentStore implements ExperimentStore {
             experiment,
             ITEM + item,
             "SET claimedBy = :owner, claimedUntil = :until, expiresAt = :expires REMOVE unrun",
-            "attribute_not_exists(doneAt)"
-                + " AND (attribute_not_exists(claimedUntil) OR claimedUntil < :now)",
+            FREE,
             Map.of(
                 ":owner",
                 Item.text(owner),
@@ -156,31 +166,56 @@ public final class DynamoExperimentStore implements ExperimentStore {
   }
 
   @Override
-  public void finish(String experiment, String item, Instant now) {
+  public void finish(String experiment, String item, String owner, Instant now) {
     var _ =
         update(
             experiment,
             ITEM + item,
             "SET doneAt = :now, expiresAt = :expires REMOVE claimedBy, claimedUntil, unrun",
-            null,
-            Map.of(":now", Item.instant(now), ":expires", expiry(now)));
+            "claimedBy = :owner",
+            Map.of(":now", Item.instant(now), ":expires", expiry(now), ":owner", Item.text(owner)));
   }
 
   @Override
-  public void giveBack(String experiment, String item, @Nullable String unrun, Instant now) {
-    Map<String, AttributeValue> values = new HashMap<>();
+  public void giveBack(
+      String experiment, String item, String owner, @Nullable String unrun, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>(Map.of(":owner", Item.text(owner)));
+    var _ = release(experiment, item, unrun, now, "claimedBy = :owner", values);
+  }
+
+  @Override
+  public void giveUp(String experiment, String item, String unrun, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>(Map.of(":now", Item.instant(now)));
+    var _ = release(experiment, item, unrun, now, FREE, values);
+  }
+
+  @Override
+  public boolean change(
+      String experiment, String item, @Nullable String was, @Nullable String unrun, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>(Map.of(":now", Item.instant(now)));
+    if (was != null) values.put(":was", Item.text(was));
+    String same = was == null ? "attribute_not_exists(unrun)" : "unrun = :was";
+    return release(experiment, item, unrun, now, FREE + " AND " + same, values);
+  }
+
+  private boolean release(
+      String experiment,
+      String item,
+      @Nullable String unrun,
+      Instant now,
+      String condition,
+      Map<String, AttributeValue> values) {
     values.put(":expires", expiry(now));
     if (unrun != null) values.put(":unrun", Item.text(unrun));
-    var _ =
-        update(
-            experiment,
-            ITEM + item,
-            "SET expiresAt = :expires"
-                + (unrun == null ? "" : ", unrun = :unrun")
-                + " REMOVE claimedBy, claimedUntil"
-                + (unrun == null ? ", unrun" : ""),
-            "attribute_not_exists(doneAt)",
-            values);
+    return update(
+        experiment,
+        ITEM + item,
+        "SET expiresAt = :expires"
+            + (unrun == null ? "" : ", unrun = :unrun")
+            + " REMOVE claimedBy, claimedUntil"
+            + (unrun == null ? ", unrun" : ""),
+        condition,
+        values);
   }
 
   @Override
@@ -224,12 +259,17 @@ public final class DynamoExperimentStore implements ExperimentStore {
     each(
         experiment,
         ITEM,
-        "sk, doneAt, unrun",
+        "sk, doneAt, unrun, claimedUntil, expiresAt",
         found ->
             taker.take(
-                found.require(Item.SK).substring(ITEM.length()),
-                found.has("doneAt"),
-                found.textOrNull("unrun")));
+                found.require(Item.SK).substring(ITEM.length()), known(found), writtenAt(found)));
+  }
+
+  private static Known known(Item found) {
+    if (found.has("doneAt")) return new Known.Done();
+    if (found.has("claimedUntil")) return new Known.Claimed(found.instant("claimedUntil"));
+    String unrun = found.textOrNull("unrun");
+    return unrun == null ? new Known.Waiting() : new Known.Unrun(unrun);
   }
 
   private void each(String experiment, String prefix, String projection, Consumer<Item> taker) {

@@ -1,6 +1,7 @@
 package dev.rein.coaching;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,15 @@ public interface ExperimentStore {
   /// @param budgetUsd null for none
   /// @param spentUsd known costs of all calls
   /// @param costComplete false when some call's cost is unknown
-  /// @param sent goals of the data set, from its beginning, that are in the queue or were
+  /// @param sent goals, in the order of sending, that are in the queue or were
+  /// @param sentAt when the last of them was sent; when it was begun, where none was
   record Header(
       String document,
       @Nullable BigDecimal budgetUsd,
       BigDecimal spentUsd,
       boolean costComplete,
-      int sent) {}
+      int sent,
+      Instant sentAt) {}
 
   /// Two parts, so that figures can be read without texts.
   ///
@@ -36,6 +39,20 @@ public interface ExperimentStore {
     DONE
   }
 
+  /// What is known of a goal.
+  sealed interface Known {
+    record Done() implements Known {}
+
+    /// @param until when it is another's to take
+    record Claimed(Instant until) implements Known {}
+
+    /// Nobody will take it up until it is sent again.
+    record Unrun(String why) implements Known {}
+
+    /// Its message comes again.
+    record Waiting() implements Known {}
+  }
+
   /// Creates it, or keeps the one that is there.
   ///
   /// @return the one that is there now
@@ -47,7 +64,7 @@ public interface ExperimentStore {
   void setBudget(String experiment, @Nullable BigDecimal budgetUsd);
 
   /// Never goes back.
-  void setSent(String experiment, int count);
+  void setSent(String experiment, int count, Instant now);
 
   /// Takes what a piece will probably cost out of the budget.
   ///
@@ -62,13 +79,24 @@ public interface ExperimentStore {
   /// @param until when it is another's to take, if this one has not ended it
   Claim claim(String experiment, String item, String owner, Instant now, Instant until);
 
-  /// Everything of this goal is done.
-  void finish(String experiment, String item, Instant now);
+  /// Everything of this goal is done. Nothing is changed where the claim is another's by now.
+  void finish(String experiment, String item, String owner, Instant now);
 
-  /// Gives a claimed goal back.
+  /// Gives a claimed goal back. Nothing is changed where the claim is another's by now.
   ///
   /// @param unrun why nobody will take it up until it is sent again; null where somebody will
-  void giveBack(String experiment, String item, @Nullable String unrun, Instant now);
+  void giveBack(String experiment, String item, String owner, @Nullable String unrun, Instant now);
+
+  /// Says why nobody will take a goal up. Nothing is changed where it is done, or claimed.
+  void giveUp(String experiment, String item, String unrun, Instant now);
+
+  /// Changes why nobody takes a goal up.
+  ///
+  /// @param was why before; null for no reason
+  /// @param unrun why from now on; null for no reason
+  /// @return false, and nothing is changed, where the reason is another, or it is done, or claimed
+  boolean change(
+      String experiment, String item, @Nullable String was, @Nullable String unrun, Instant now);
 
   /// @return the pieces of a goal, by key
   Map<String, Piece> pieces(String experiment, String item);
@@ -93,8 +121,8 @@ public interface ExperimentStore {
   /// Takes what is known of one goal.
   @FunctionalInterface
   interface Items {
-    /// @param unrun null unless it was given back for good
-    void take(String item, boolean done, @Nullable String unrun);
+    /// @param since when something last became of it
+    void take(String item, Known known, Instant since);
   }
 
   /// Where goals are sent to be worked on.
@@ -104,6 +132,10 @@ public interface ExperimentStore {
     ///
     /// @param bodies at most ten, of [#MOST_BYTES] together
     void send(List<String> bodies);
+
+    /// How long a message is there to be received, from when it was sent: `ExperimentQueue` in
+    /// `template.yaml`.
+    Duration RETENTION = Duration.ofDays(4);
 
     /// SQS takes no more in one request (it was 256 KiB for long, and stand-ins still say so).
     int MOST_BYTES = 250_000;

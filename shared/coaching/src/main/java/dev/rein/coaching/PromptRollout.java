@@ -11,8 +11,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Gives some users another version of a prompt. Who gets it follows from the user and the prompt,
-/// so that nobody changes from one version to the other, and raising the share only adds people.
+/// Gives some users another version of a prompt. Who gets it follows from the user, the prompt and
+/// the version's share, so that raising a share only adds people who had the default.
+///
+/// Of two versions of a prompt the first has its share of users from the bottom upwards, the second
+/// from the top downwards: raising one takes nobody from the other. That needs their order kept, so
+/// a version that nobody is to get any more stays there with 0, and a new one comes second. For
+/// three there is no such way: wherever each has its half when another has none, two of the three
+/// halves overlap.
 final class PromptRollout {
   static final PromptRollout NONE = new PromptRollout(List.of());
 
@@ -20,6 +26,9 @@ final class PromptRollout {
   private static final Pattern RULE =
       Pattern.compile("(([a-z_]+)\\.v[1-9][0-9]{0,3}):([0-9]{1,3})");
   private static final int PERCENT = 100;
+
+  /// Versions of one prompt.
+  private static final int MOST = 2;
 
   /// @param from first of the hundredths of users that get it
   /// @param to first that no longer get it
@@ -41,7 +50,7 @@ final class PromptRollout {
   /// @throws IllegalArgumentException naming `PROMPT_ROLLOUT` and what is wrong
   static PromptRollout of(String text, Files files) {
     List<Rule> rules = new ArrayList<>();
-    Map<Stage, Integer> given = new EnumMap<>(Stage.class);
+    Map<Stage, List<Integer>> given = new EnumMap<>(Stage.class);
     Set<String> seen = new HashSet<>();
     for (String part : text.strip().split("\\s*,\\s*", -1)) {
       if (part.isEmpty()) continue;
@@ -53,11 +62,20 @@ final class PromptRollout {
           stage(rule.group(2)).orElseThrow(() -> wrong("names no stage's prompt: " + version));
       PromptFile file =
           files.find(stage, version).orElseThrow(() -> wrong("names no prompt: " + version));
-      int from = given.getOrDefault(stage, 0);
-      int to = from + Integer.parseInt(rule.group(3));
-      if (to > PERCENT) throw wrong("gives more than 100 % of users a " + rule.group(2));
-      given.put(stage, to);
-      rules.add(new Rule(stage, file, from, to));
+      List<Integer> shares = given.computeIfAbsent(stage, _ -> new ArrayList<>());
+      if (shares.size() == MOST) {
+        throw wrong(
+            "names more than two versions of "
+                + rule.group(2)
+                + ": users would change from one to another");
+      }
+      int share = Integer.parseInt(rule.group(3));
+      int from = shares.isEmpty() ? 0 : PERCENT - share;
+      shares.add(share);
+      if (shares.stream().mapToInt(Integer::intValue).sum() > PERCENT) {
+        throw wrong("gives more than 100 % of users a " + rule.group(2));
+      }
+      rules.add(new Rule(stage, file, from, from + share));
     }
     return new PromptRollout(rules);
   }

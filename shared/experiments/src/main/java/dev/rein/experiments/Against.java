@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param label of the version
 /// @param pairs goals that both have scores for
+/// @param failures on the goals that both were tried on
 /// @param criteria in the rubric's order
 /// @param overall mean of the criteria; not tested by itself, since it follows from them
 /// @param costUsd per goal
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Against(
     String label,
     int pairs,
+    Failures failures,
     List<Row> criteria,
     Optional<Row> overall,
     Optional<Row> costUsd,

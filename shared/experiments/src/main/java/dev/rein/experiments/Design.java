@@ -1,9 +1,11 @@
 package dev.rein.experiments;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.Hashes;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.PromptAsset;
+import dev.rein.coaching.PromptAssets;
 import dev.rein.coaching.Rubric;
 import dev.rein.coaching.Rubrics;
 import dev.rein.coaching.Stage;
@@ -15,6 +17,8 @@ import java.util.List;
 /// @param stage whose prompt is under test
 /// @param versions at least two; the others are compared with the first. The same one twice tells
 ///   how much chance alone does
+/// @param others default prompts of the other stages that run until there is something to judge, in
+///   the order in which they run
 /// @param rubric by which results are judged, and its version and content
 /// @param criteria of the rubric, in its order
 /// @param samples verdicts per result
@@ -23,6 +27,7 @@ import java.util.List;
 public record Design(
     Stage stage,
     List<PromptAsset> versions,
+    List<PromptAsset> others,
     DataSet dataSet,
     String rubric,
     List<String> criteria,
@@ -38,6 +43,7 @@ public record Design(
 
   public Design {
     versions = List.copyOf(versions);
+    others = List.copyOf(others);
     criteria = List.copyOf(criteria);
     if (versions.size() < 2 || versions.size() > MAX_VERSIONS) {
       throw new IllegalArgumentException("2 to " + MAX_VERSIONS + " versions");
@@ -56,12 +62,35 @@ public record Design(
     return new Design(
         stage,
         versions,
+        others(stage),
         dataSet,
         rubric.version() + "@" + rubric.fingerprint(),
         rubric.criteria(),
         samples,
         seed,
         models);
+  }
+
+  /// They are in every result, so a changed one is another experiment.
+  private static List<PromptAsset> others(Stage stage) {
+    List<PromptAsset> others = new ArrayList<>();
+    for (Stage other : Stage.values()) {
+      if (other != stage) others.add(defaultOf(other));
+      if (other == made(judged(stage))) break;
+    }
+    return others;
+  }
+
+  private static Stage made(Kind judged) {
+    return judged == Kind.PLAN ? Stage.CREATE_EXECUTION_PLAN : Stage.GENERATE_RESOLUTION;
+  }
+
+  private static PromptAsset defaultOf(Stage stage) {
+    return PromptAssets.load().all().stream()
+        .filter(asset -> asset.name().equals(stage.wireName()))
+        .filter(asset -> asset.state() == PromptAsset.State.DEFAULT)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no default of " + stage.wireName()));
   }
 
   /// What is judged. The stages up to it run with what the version under test gave.
@@ -95,6 +124,7 @@ public record Design(
   public String fingerprint() {
     StringBuilder all = new StringBuilder();
     for (PromptAsset version : versions) all.append(version.sha256()).append('\n');
+    for (PromptAsset other : others) all.append(other.sha256()).append('\n');
     all.append(dataSet.fingerprint()).append('\n');
     all.append(rubric).append('\n').append(samples).append('\n').append(seed).append('\n');
     return Hashes.sha256(all.append(models).toString());
@@ -103,12 +133,17 @@ public record Design(
   ObjectNode json() {
     ObjectNode json = OpikDoor.JSON.createObjectNode();
     json.put("prompt", stage.wireName());
-    var list = json.putArray("versions");
-    for (PromptAsset version : versions) {
-      list.addObject().put("version", version.version()).put("sha256", version.sha256());
-    }
+    ArrayNode tried = json.putArray("versions");
+    for (PromptAsset version : versions) tried.add(json(version));
+    ArrayNode beside = json.putArray("others");
+    for (PromptAsset other : others) beside.add(json(other));
     json.put("dataset", dataSet.nameInOpik()).put("rubric", rubric);
     return json.put("judgeSamples", samples).put("seed", seed).put("models", models);
+  }
+
+  private static ObjectNode json(PromptAsset asset) {
+    ObjectNode json = OpikDoor.JSON.createObjectNode();
+    return json.put("version", asset.version()).put("sha256", asset.sha256());
   }
 
   /// A name for people and for files.

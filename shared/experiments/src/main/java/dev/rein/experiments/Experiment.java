@@ -32,6 +32,7 @@ public final class Experiment implements Foreman {
   private final Queue<GoalItem> waiting = new ArrayDeque<>();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final AtomicInteger withoutAnswer = new AtomicInteger();
+  private final AtomicReference<@Nullable String> lastWithoutAnswer = new AtomicReference<>();
   private int done;
 
   /// @param budgetUsd of the whole experiment, what was spent before included; null for none
@@ -46,7 +47,9 @@ public final class Experiment implements Foreman {
     this.design = design;
     this.state = state;
     this.studio = studio;
-    this.purse = new Purse(budgetUsd, state.costs().usd());
+    Expected expected = new Expected();
+    state.each((unit, outcome) -> expected.seen(unit.part(), outcome));
+    this.purse = new Purse(budgetUsd, state.costs().usd(), expected);
     this.progress = progress;
     List<GoalItem> items = new ArrayList<>();
     design.dataSet().each(items::add);
@@ -68,10 +71,19 @@ public final class Experiment implements Foreman {
 
     record Stopped() implements Ending {}
 
+    /// What is left of the budget may not be enough for the next piece.
     record OutOfMoney() implements Ending {}
 
+    /// The model is gone.
+    ///
     /// @param detail a sentence that says what to do
     record NoAnswers(String detail) implements Ending {}
+
+    /// All was tried, and some of it got no answer.
+    ///
+    /// @param pieces that are left for the next run
+    /// @param detail a sentence on the last that got none
+    record WorkLeft(int pieces, String detail) implements Ending {}
   }
 
   /// Pieces of work in all. Those that a failure makes impossible count as done.
@@ -95,7 +107,7 @@ public final class Experiment implements Foreman {
   public Ending run(int concurrency) throws InterruptedException {
     int workers = Math.min(concurrency, waiting.size());
     CountDownLatch finished = new CountDownLatch(workers);
-    AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     for (int i = 0; i < workers; i++) {
       Thread.ofVirtual()
           .name("experiment-", i)
@@ -104,7 +116,8 @@ public final class Experiment implements Foreman {
                 try {
                   for (GoalItem next = next(); next != null; next = next())
                     new Trial(design, state, studio, this, next).run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                  // An error, too: others may wait for the money that its piece put aside.
                   broken.compareAndSet(null, e);
                   stop();
                 } finally {
@@ -113,10 +126,19 @@ public final class Experiment implements Foreman {
               });
     }
     finished.await();
-    RuntimeException e = broken.get();
-    if (e != null) throw e;
+    Throwable thrown = broken.get();
+    if (thrown instanceof Error e) throw e;
+    if (thrown instanceof RuntimeException e) throw e;
     Ending why = ending.get();
-    return why == null ? new Ending.Finished() : why;
+    return why == null ? afterAll() : why;
+  }
+
+  private Ending afterAll() {
+    int left = pieces() - done();
+    String detail = lastWithoutAnswer.get();
+    return left == 0
+        ? new Ending.Finished()
+        : new Ending.WorkLeft(left, detail == null ? "" : detail);
   }
 
   /// Nothing further is begun.
@@ -126,6 +148,7 @@ public final class Experiment implements Foreman {
 
   private void end(Ending why) {
     ending.compareAndSet(null, why);
+    purse.close();
   }
 
   private synchronized @Nullable GoalItem next() {
@@ -171,13 +194,14 @@ public final class Experiment implements Foreman {
   }
 
   @Override
-  public void settle(Unit.Part part, BigDecimal putAside, Costs costs) {
-    purse.settle(part, putAside, costs.usd());
+  public void settle(Unit.Part part, BigDecimal putAside, Outcome outcome) {
+    purse.settle(part, putAside, outcome);
   }
 
   @Override
   public void noAnswer(Outcome.NotNow why) throws IOException {
     state.spent(why.costs());
+    lastWithoutAnswer.set(why.detail());
     if (withoutAnswer.incrementAndGet() >= MOST_WITHOUT_ANSWER || why.lasting()) {
       end(new Ending.NoAnswers(why.detail()));
     }

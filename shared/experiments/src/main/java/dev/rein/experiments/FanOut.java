@@ -3,32 +3,30 @@ package dev.rein.experiments;
 import dev.rein.coaching.ExperimentStore;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An experiment whose goals are worked on elsewhere, each as a message of its own. No goal is held
 /// any longer than it takes to send it.
 public final class FanOut {
-  /// A goal was given up, and is in the queue once more until somebody claims it.
-  private static final String SENT_AGAIN = "sent-again";
-
   private final ExperimentStore store;
   private final ExperimentStore.Queue queue;
   private final RunHeader header;
+  private final InstantSource clock;
 
-  private FanOut(ExperimentStore store, ExperimentStore.Queue queue, RunHeader header) {
+  private FanOut(
+      ExperimentStore store, ExperimentStore.Queue queue, RunHeader header, InstantSource clock) {
     this.store = store;
     this.queue = queue;
     this.header = header;
+    this.clock = clock;
   }
 
   /// Begins it, or finds what has begun.
@@ -44,12 +42,24 @@ public final class FanOut {
       List<UUID> ids,
       LocalDate today,
       @Nullable BigDecimal budgetUsd,
-      Instant now) {
+      InstantSource clock) {
     RunHeader mine = new RunHeader(design, today, ids);
-    ExperimentStore.Header kept = store.begin(design.name(), mine.write(), now);
+    ExperimentStore.Header kept = store.begin(design.name(), mine.write(), clock.instant());
     RunHeader header = RunHeader.read(kept.document(), design);
     store.setBudget(design.name(), budgetUsd);
-    return new FanOut(store, queue, header);
+    return new FanOut(store, queue, header, clock);
+  }
+
+  /// For what lasts a moment: its time stands still.
+  public static FanOut open(
+      ExperimentStore store,
+      ExperimentStore.Queue queue,
+      Design design,
+      List<UUID> ids,
+      LocalDate today,
+      @Nullable BigDecimal budgetUsd,
+      Instant now) {
+    return open(store, queue, design, ids, today, budgetUsd, (InstantSource) () -> now);
   }
 
   /// Told after each request to the queue.
@@ -57,6 +67,9 @@ public final class FanOut {
   public interface Progress {
     void sent(int count, int of);
   }
+
+  /// Of goals whose message is gone, in [Standing#unrun()].
+  public static final String LOST = SentGoals.LOST;
 
   /// How far it is.
   ///
@@ -68,22 +81,18 @@ public final class FanOut {
       unrun = Map.copyOf(unrun);
     }
 
-    /// Whether nothing more will happen by itself.
+    /// Whether nothing more will happen by itself. It comes to that: of what does not move for
+    /// longer than the queue keeps a message, the message is lost.
     public boolean rests() {
       return done + unrun.values().stream().mapToInt(Integer::intValue).sum() >= goals;
     }
   }
 
   public Standing standing() {
-    int[] done = {0};
-    Map<String, Integer> unrun = new HashMap<>();
-    store.eachItem(
-        name(),
-        (_, isDone, why) -> {
-          if (isDone) done[0]++;
-          else if (why != null && !why.equals(SENT_AGAIN)) unrun.merge(why, 1, Integer::sum);
-        });
-    return new Standing(header.design().dataSet().size(), done[0], unrun, kept().spentUsd());
+    ExperimentStore.Header kept = kept();
+    SentGoals goals = SentGoals.read(store, name(), kept, clock.instant());
+    return new Standing(
+        header.design().dataSet().size(), goals.done(), goals.unrun(), kept.spentUsd());
   }
 
   private ExperimentStore.Header kept() {
@@ -94,72 +103,36 @@ public final class FanOut {
     return header.design().name();
   }
 
-  /// Sends what was never sent, and what was given up: for lack of money, or as a dead letter. What
-  /// is in the queue, or done, is not sent again.
+  /// Sends what was never sent, in the order that the seed decides, so that a budget which ends
+  /// early has tried a sample; and what was given up: for lack of money, as a dead letter, or
+  /// because its message is gone. What is in the queue, or done, is not sent again.
   ///
   /// @return how many
   /// @throws IOException if the goals can't be read
   public int send(Progress progress) throws IOException {
-    int sentBefore = kept().sent();
-    Set<String> unrun = new HashSet<>();
-    if (sentBefore > 0) {
-      store.eachItem(
-          name(),
-          (item, _, why) -> {
-            if (why != null) unrun.add(item);
-          });
-    }
-    Sending sending = new Sending(sentBefore, unrun, progress);
-    header.design().dataSet().each(sending::take);
-    sending.flush();
-    return sending.sent;
-  }
-
-  private final class Sending {
-    private final int sentBefore;
-    private final Set<String> unrun;
-    private final Progress progress;
-    private final List<String> bodies = new ArrayList<>();
-    private final List<String> again = new ArrayList<>();
-    private int bytes;
-    private int seen;
-    private int sent;
-
-    Sending(int sentBefore, Set<String> unrun, Progress progress) {
-      this.sentBefore = sentBefore;
-      this.unrun = unrun;
-      this.progress = progress;
-    }
-
-    void take(GoalItem item) {
-      String key = RunHeader.key(item.id());
-      if (seen >= sentBefore || unrun.contains(key)) {
-        String body = new ItemWork.Message(name(), item).body();
-        int size = body.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes + size > ExperimentStore.Queue.MOST_BYTES
-            || bodies.size() == ExperimentStore.Queue.MOST_MESSAGES) {
-          flush();
-        }
-        bodies.add(body);
-        bytes += size;
-        if (unrun.contains(key)) again.add(key);
+    ExperimentStore.Header kept = kept();
+    SentGoals before = SentGoals.read(store, name(), kept, clock.instant());
+    SeededGoals goals = SeededGoals.of(header.design());
+    Map<Integer, SentGoals.Unrun> again = new HashMap<>();
+    List<Integer> wanted = new ArrayList<>();
+    for (int place = 0; place < goals.keys().size(); place++) {
+      if (place < kept.sent()) {
+        SentGoals.Unrun why = before.unrun(goals.keys().get(place));
+        if (why == null) continue;
+        again.put(place, why);
       }
-      seen++;
+      wanted.add(place);
     }
-
-    void flush() {
-      if (bodies.isEmpty()) return;
-      // Before sending: a worker may be so quick that it gives one up again meanwhile.
-      for (String key : again) store.giveBack(name(), key, SENT_AGAIN, Instant.now());
-      queue.send(List.copyOf(bodies));
-      // After sending: whoever stops in between sends ten goals twice, and loses none.
-      store.setSent(name(), seen);
-      sent += bodies.size();
-      bodies.clear();
-      again.clear();
-      bytes = 0;
-      progress.sent(sent, header.design().dataSet().size());
-    }
+    Sending sending = new Sending(store, queue, name(), clock);
+    int all = goals.keys().size();
+    goals.each(
+        wanted,
+        (place, item) -> {
+          if (sending.take(place, item, again.get(place))) progress.sent(sending.sent(), all);
+        });
+    sending.flush();
+    if (sending.sent() > 0) progress.sent(sending.sent(), all);
+    return sending.sent();
   }
 
   /// Reads what was done, page by page, and keeps figures only.

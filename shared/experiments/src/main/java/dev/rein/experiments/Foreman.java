@@ -10,7 +10,7 @@ interface Foreman {
   ///   further may begin
   @Nullable BigDecimal begin(Unit.Part part);
 
-  void settle(Unit.Part part, BigDecimal putAside, Costs costs);
+  void settle(Unit.Part part, BigDecimal putAside, Outcome outcome);
 
   /// @throws IOException if its costs can't be kept
   void noAnswer(Outcome.NotNow why) throws IOException;

@@ -41,15 +41,16 @@ final class ItemForeman implements Foreman {
       ended = new Ended.OutOfTime();
       return null;
     }
-    BigDecimal amount = expected.of(part);
+    BigDecimal amount = expected.of(part, budgetUsd);
     if (store.reserve(experiment, amount, budgetUsd)) return amount;
     ended = new Ended.OutOfMoney();
     return null;
   }
 
   @Override
-  public void settle(Unit.Part part, BigDecimal putAside, Costs costs) {
-    expected.seen(part, costs.usd());
+  public void settle(Unit.Part part, BigDecimal putAside, Outcome outcome) {
+    Costs costs = outcome.costs();
+    expected.seen(part, outcome);
     store.settle(experiment, putAside, costs.usd(), costs.complete());
   }
 

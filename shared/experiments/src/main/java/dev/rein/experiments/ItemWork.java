@@ -97,8 +97,9 @@ public record ItemWork(
     Optional<RunHeader> header = RunHeader.read(found.get().document(), models);
     if (header.isEmpty()) return new Ended.Differs();
     String item = RunHeader.key(message.item().id());
+    String owner = UUID.randomUUID().toString();
     Instant now = clock.instant();
-    return switch (store.claim(experiment, item, owner(), now, now.plus(longest))) {
+    return switch (store.claim(experiment, item, owner, now, now.plus(longest))) {
       case Claim.BUSY -> new Ended.Busy();
       case Claim.DONE -> new Ended.Done(false);
       case Claim.GRANTED -> {
@@ -106,38 +107,34 @@ public record ItemWork(
         try {
           ended = claimed(message, header.get(), found.get(), deadline);
         } finally {
-          release(experiment, item, ended);
+          release(experiment, item, owner, ended);
         }
         yield ended;
       }
     };
   }
 
-  private static String owner() {
-    return UUID.randomUUID().toString();
-  }
-
-  private void release(String experiment, String item, Ended ended) {
+  private void release(String experiment, String item, String owner, Ended ended) {
+    Instant now = clock.instant();
     switch (ended) {
-      case Ended.Done _ -> store.finish(experiment, item, clock.instant());
-      case Ended.OutOfMoney _ -> store.giveBack(experiment, item, "budget", clock.instant());
+      case Ended.Done _ -> store.finish(experiment, item, owner, now);
+      case Ended.OutOfMoney _ -> store.giveBack(experiment, item, owner, "budget", now);
       case Ended.Busy _,
           Ended.OutOfTime _,
           Ended.NoAnswer _,
           Ended.Broken _,
           Ended.Unknown _,
           Ended.Differs _ ->
-          store.giveBack(experiment, item, null, clock.instant());
+          store.giveBack(experiment, item, owner, null, now);
     }
   }
 
-  /// Nobody will take it up until it is sent again.
+  /// Nobody will take it up until it is sent again, unless another delivery works on it.
   ///
   /// @param reason in a word
   public void giveUp(Message message, String reason) {
     if (store.header(message.experiment()).isEmpty()) return;
-    store.giveBack(
-        message.experiment(), RunHeader.key(message.item().id()), reason, clock.instant());
+    store.giveUp(message.experiment(), RunHeader.key(message.item().id()), reason, clock.instant());
   }
 
   private Ended claimed(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.coaching.GoalRequest;
 import dev.rein.tracing.opik.OpikSettings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,17 @@ public final class LowRated {
   /// @throws OpikFailed if Opik can't be asked
   public List<GoalItem> find(int most) throws OpikFailed {
     List<GoalItem> found = new ArrayList<>();
+    for (String rating : RATINGS) found.addAll(find(rating, most));
+    // Ids of traces rise with time. A goal may be there by either rating, or twice.
+    found.sort(Comparator.comparing(GoalItem::id).reversed());
     Set<GoalRequest> seen = new HashSet<>();
-    for (String rating : RATINGS) find(rating, most, found, seen);
-    return List.copyOf(found);
+    return found.stream().filter(item -> seen.add(item.request())).limit(most).toList();
   }
 
-  private void find(String rating, int most, List<GoalItem> found, Set<GoalRequest> seen)
-      throws OpikFailed {
+  /// The newest by one rating, which are all that can be among the newest by any.
+  private List<GoalItem> find(String rating, int most) throws OpikFailed {
+    List<GoalItem> found = new ArrayList<>();
+    Set<GoalRequest> seen = new HashSet<>();
     for (int page = 1; found.size() < most; page++) {
       JsonNode traces =
           opik.get(
@@ -59,13 +64,14 @@ public final class LowRated {
                       "size",
                       Integer.toString(PAGE)))
               .orElse(null);
-      if (traces == null) return;
+      if (traces == null) break;
       for (JsonNode trace : traces.path("content")) {
         GoalItem item = item(trace);
         if (item != null && found.size() < most && seen.add(item.request())) found.add(item);
       }
-      if (traces.path("content").size() < PAGE) return;
+      if (traces.path("content").size() < PAGE) break;
     }
+    return found;
   }
 
   private static ArrayNode filters(String rating) {

@@ -52,7 +52,8 @@ public final class OpikComparison {
   }
 
   /// @param traces how many each experiment has, filled here
-  /// @param counts of items, and of those that every experiment has a trace for; filled here
+  /// @param counts of items that some experiment has a trace for, and of those that every
+  ///   experiment has a trace for; filled here
   private void items(String dataSetId, List<UUID> ids, Map<String, Integer> traces, int[] counts)
       throws OpikFailed {
     ArrayNode wanted = OpikDoor.JSON.createArrayNode();
@@ -77,7 +78,7 @@ public final class OpikComparison {
           String experiment = link.path("experiment_id").asText();
           if (complete.add(experiment)) traces.merge(experiment, 1, Integer::sum);
         }
-        counts[0]++;
+        if (!complete.isEmpty()) counts[0]++;
         if (complete.size() == Set.copyOf(ids).size()) counts[1]++;
       }
       if (found.path("content").size() < PAGE) return;

@@ -118,7 +118,7 @@ public final class OpikExperiments {
     node.put("source", item.traceId() == null ? "sdk" : "trace");
     if (item.traceId() != null) node.put("trace_id", item.traceId().toString());
     ObjectNode data = GoalJson.of(item.request());
-    node.set("data", masked(data).put("item", item.id()));
+    node.set("data", masked(data).put("item", masking.text(item.id())));
     return node;
   }
 

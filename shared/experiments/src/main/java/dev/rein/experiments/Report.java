@@ -89,7 +89,8 @@ public record Report(
         Quantiles.median(array(millis)));
   }
 
-  /// All tests of one experiment are one family, whatever the number of versions.
+  /// All tests that may call a winner are one family, whatever the number of versions; [Failures]
+  /// are none of it.
   private static List<Against> comparisons(Design design, List<ItemRecord> items) {
     Bootstrap bootstrap = Bootstrap.seeded(design.seed());
     List<List<Pair>> byVersion = new ArrayList<>();
@@ -122,6 +123,7 @@ public record Report(
           new Against(
               design.labels().get(version),
               pairs.size(),
+              Failures.of(items, version),
               criteria,
               row("overall", pairs, Report::overall, bootstrap),
               row("cost_usd", pairs, made -> made.costs().usd().doubleValue(), bootstrap),

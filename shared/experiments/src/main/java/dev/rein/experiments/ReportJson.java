@@ -31,6 +31,7 @@ public final class ReportJson {
     for (Against against : report.comparisons()) {
       ObjectNode node = comparisons.addObject();
       node.put("label", against.label()).put("pairs", against.pairs());
+      node.set("failures", failures(against.failures()));
       ArrayNode criteria = node.putArray("criteria");
       against.criteria().forEach(row -> criteria.add(row(row)));
       against.overall().ifPresent(row -> node.set("overall", row(row)));
@@ -39,6 +40,13 @@ public final class ReportJson {
     }
     Verdicts.of(report).forEach(json.putArray("verdicts")::add);
     return json;
+  }
+
+  private static ObjectNode failures(Failures failures) {
+    ObjectNode json = OpikDoor.JSON.createObjectNode();
+    json.put("tried", failures.tried());
+    json.put("baseline", failures.baseline()).put("candidate", failures.candidate());
+    return json.put("pValue", failures.pValue()).put("differ", failures.differ());
   }
 
   private static ObjectNode row(Against.Row row) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an experiment has done so far, a line of JSON for each piece of work, so that whoever
@@ -138,8 +139,9 @@ public final class StateFile implements State, Work, AutoCloseable {
     if (!json.path("fingerprint").asText().equals(design.fingerprint())) {
       throw new IOException(
           path
-              + " belongs to another experiment: prompt, versions, goals, rubric, models, samples"
-              + " or seed differ. Name another file with --state");
+              + " belongs to another experiment: prompt, versions, the other stages' prompts,"
+              + " goals, rubric, models, samples or seed differ, or another release of Rein began"
+              + " it. Name another file with --state");
     }
     day = LocalDate.parse(json.path("day").asText());
     json.path("experiments").forEach(id -> experimentIds.add(UUID.fromString(id.asText())));
@@ -163,6 +165,11 @@ public final class StateFile implements State, Work, AutoCloseable {
   @Override
   public synchronized @Nullable Outcome find(Unit unit) {
     return done.get(unit);
+  }
+
+  /// What it holds of pieces and their costs.
+  synchronized void each(BiConsumer<Unit, Outcome> taker) {
+    done.forEach(taker);
   }
 
   @Override

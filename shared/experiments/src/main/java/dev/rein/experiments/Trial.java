@@ -1,6 +1,7 @@
 package dev.rein.experiments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.Hashes;
 import dev.rein.experiments.Experiment.Scores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One goal with all versions.
 final class Trial {
+  private static final int HEX = 16;
+
+  /// Of a digest: eight bytes.
+  private static final int SEED_DIGITS = 16;
+
   private final Design design;
   private final State state;
   private final Studio studio;
@@ -27,8 +33,14 @@ final class Trial {
     this.studio = studio;
     this.foreman = foreman;
     this.item = item;
-    // By the goal itself, so that what was done before changes nothing.
-    this.chance = new Random(design.seed() * 31 + item.id().hashCode());
+    this.chance = new Random(seed(design.seed(), item.id()));
+  }
+
+  /// By the goal itself, so that what was done before changes nothing; and by a digest, because the
+  /// first numbers of neighbouring seeds are alike: goals that are numbered would all have their
+  /// versions in the same order.
+  private static long seed(long seed, String item) {
+    return Long.parseUnsignedLong(Hashes.sha256(seed + "\n" + item).substring(0, SEED_DIGITS), HEX);
   }
 
   private record Verdict(int version, int sample, Outcome.Made made) {}
@@ -76,7 +88,7 @@ final class Trial {
     BigDecimal putAside = foreman.begin(unit.part());
     if (putAside == null) return null;
     Outcome outcome = outcome(work);
-    foreman.settle(unit.part(), putAside, outcome.costs());
+    foreman.settle(unit.part(), putAside, outcome);
     try {
       if (outcome instanceof Outcome.NotNow why) {
         foreman.noAnswer(why);

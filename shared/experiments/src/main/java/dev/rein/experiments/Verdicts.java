@@ -22,6 +22,24 @@ public final class Verdicts {
   }
 
   private static String of(Against against, String first) {
+    return scores(against, first) + failures(against, first);
+  }
+
+  /// Not left to the table of versions: who reads one line reads this one.
+  private static String failures(Against against, String first) {
+    Failures failures = against.failures();
+    if (!failures.differ()) return "";
+    boolean candidate = failures.candidate() > failures.baseline();
+    return " %s gave nothing usable on %d of %d goals (%s: %d); these are in no comparison."
+        .formatted(
+            candidate ? against.label() : first,
+            candidate ? failures.candidate() : failures.baseline(),
+            failures.tried(),
+            candidate ? first : against.label(),
+            candidate ? failures.baseline() : failures.candidate());
+  }
+
+  private static String scores(Against against, String first) {
     if (against.pairs() == 0) {
       return "Nothing can be said of "
           + against.label()

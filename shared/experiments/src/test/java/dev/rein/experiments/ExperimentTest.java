@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.experiments.Experiment.Ending;
 import dev.rein.experiments.Trials.SeededStudio;
@@ -13,11 +14,15 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExperimentTest {
   @TempDir Path folder;
@@ -147,6 +152,92 @@ class ExperimentTest {
     }
   }
 
+  /// The dearest piece costs 0.002, and all of an experiment 0.14.
+  @ParameterizedTest
+  @CsvSource({"0.0015, 1", "0.0015, 8", "0.004, 8", "0.012, 3", "0.05, 8", "0.05, 30"})
+  void budget_isKept_fromTheFirstPiece(String budget, int concurrency) throws Exception {
+    Design design = Trials.design(30, 2, 1);
+    BigDecimal spent = BigDecimal.ZERO;
+    // The same command again has the same budget, and what it spent counts.
+    for (int run = 1; run <= 3; run++) {
+      try (StateFile state = Trials.state(file(), design)) {
+        SeededStudio studio = new SeededStudio(1, 0, "");
+        assertThat(experiment(design, state, studio, budget).run(concurrency))
+            .isEqualTo(new Ending.OutOfMoney());
+        assertThat(state.costs().usd())
+            .as("run %d", run)
+            .isBetween(spent, new BigDecimal(budget))
+            .isPositive();
+        spent = state.costs().usd();
+      }
+    }
+  }
+
+  /// Made for 0.03 each: three times what is guessed, which would fit once more.
+  @Test
+  void pricesOfAnEarlierRun_areKnownToTheNext() throws Exception {
+    Design design = Trials.design(10, 1, 1);
+    Studio dear =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            Outcome.Made made = (Outcome.Made) super.make(item, given, version);
+            return new Outcome.Made(
+                made.traceId(), made.blocks(), made.millis(), Trials.costs("0.03"));
+          }
+        };
+    for (int run = 1; run <= 2; run++) {
+      try (StateFile state = Trials.state(file(), design)) {
+        assertThat(experiment(design, state, dear, "0.05").run(1))
+            .isEqualTo(new Ending.OutOfMoney());
+        assertThat(state.costs().usd()).as("run %d", run).isEqualTo("0.031");
+      }
+    }
+  }
+
+  @Test
+  void studioThatDies_endsTheWork_alsoThatWhichWaitsForMoney() throws Exception {
+    Design design = Trials.design(10, 1, 1);
+    Studio dying =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome given(GoalItem item) {
+            throw new NoClassDefFoundError("gone");
+          }
+        };
+    try (StateFile state = Trials.state(file(), design)) {
+      assertThatThrownBy(() -> run(design, state, dying, "0.01"))
+          .isInstanceOf(NoClassDefFoundError.class);
+    }
+  }
+
+  /// Ids that differ in their last digits had the same version first, nearly always.
+  @Test
+  void versionsOfNumberedGoals_comeFirstAboutEquallyOften() throws Exception {
+    Design design = Trials.design(400, 1, 1);
+    Map<String, Integer> first = new HashMap<>();
+    Studio studio =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            first.putIfAbsent(item.id(), version);
+            return super.make(item, given, version);
+          }
+        };
+    try (StateFile state = Trials.state(file(), design)) {
+      experiment(design, state, studio, null).run(1);
+    }
+    // Three standard errors of a half of 400; and neighbours are as often alike as not.
+    int second = 0;
+    int alike = 0;
+    for (int i = 0; i < 400; i++) {
+      second += first.get("g" + i);
+      if (i > 0 && first.get("g" + i).equals(first.get("g" + (i - 1)))) alike++;
+    }
+    assertThat(second).isBetween(170, 230);
+    assertThat(alike).isBetween(169, 230);
+  }
+
   @Test
   void judgeThatFailsOnSome_leavesThemOutOfBothSides_andCounts() throws Exception {
     Design design = Trials.design(20, 2, 1);
@@ -181,8 +272,7 @@ class ExperimentTest {
           @Override
           public Outcome make(GoalItem item, ObjectNode given, int version) {
             return version == 1 && item.id().equals("g3")
-                ? new Outcome.Failed(
-                    "model-malformed", "No JSON.", Trials.id(), 9, Trials.costs("0.01"))
+                ? nothing()
                 : super.make(item, given, version);
           }
         };
@@ -195,6 +285,154 @@ class ExperimentTest {
       assertThat(report.versions().get(1).failures()).containsEntry("model-malformed", 1);
       assertThat(only(report).pairs()).isEqualTo(9);
     }
+  }
+
+  private static Outcome nothing() {
+    return new Outcome.Failed("model-malformed", "No JSON.", Trials.id(), 9, Trials.costs("0.01"));
+  }
+
+  /// On what it gives it is better; on half of the goals it gives nothing.
+  @Test
+  void versionThatFailsOften_isNotCalledBetterUnsaid() throws Exception {
+    Design design = Trials.design(60, 1, 1);
+    Studio studio =
+        new SeededStudio(1, 2, "clarity") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            return version == 1 && Integer.parseInt(item.id().substring(1)) % 2 == 0
+                ? nothing()
+                : super.make(item, given, version);
+          }
+        };
+    try (StateFile state = Trials.state(file(), design)) {
+      run(design, state, studio, null);
+      Report report = Report.of(design, state);
+      assertThat(Verdicts.of(report).getFirst())
+          .startsWith("v2 is better than v1 on clarity (+")
+          .endsWith(
+              " v2 gave nothing usable on 30 of 60 goals (v1: 0); these are in no comparison.");
+      JsonNode json = ReportJson.of(report);
+      assertThat(json.at("/verdicts/0").asText()).contains("30 of 60 goals");
+      JsonNode failures = json.at("/comparisons/0/failures");
+      assertThat(failures.path("tried").asInt()).isEqualTo(60);
+      assertThat(failures.path("baseline").asInt()).isZero();
+      assertThat(failures.path("candidate").asInt()).isEqualTo(30);
+      assertThat(failures.path("pValue").asDouble()).isCloseTo(Math.pow(2, -29), within(1e-15));
+      assertThat(failures.path("differ").asBoolean()).isTrue();
+    }
+  }
+
+  /// Six of one are too many for chance, five are not, nor six of each.
+  @ParameterizedTest
+  @CsvSource({
+    "6, 0, v1 gave nothing usable on 6 of 20 goals (v2: 0)",
+    "5, 0,",
+    "6, 6,",
+    "7, 1,",
+    "0, 20, v2 gave nothing usable on 20 of 20 goals (v1: 0)"
+  })
+  void failures_areSaid_whereChanceHardlyMakesThem(int first, int second, @Nullable String sentence)
+      throws Exception {
+    Design design = Trials.design(20, 1, 1);
+    Studio studio =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            int number = Integer.parseInt(item.id().substring(1));
+            // From either end, so that few goals have both; on one both fail in the last case.
+            boolean fails = version == 0 ? number < first : number >= 20 - second;
+            return fails ? nothing() : super.make(item, given, version);
+          }
+        };
+    try (StateFile state = Trials.state(file(), design)) {
+      run(design, state, studio, null);
+      String verdict = Verdicts.of(Report.of(design, state)).getFirst();
+      if (sentence == null) assertThat(verdict).doesNotContain("nothing usable");
+      else assertThat(verdict).contains(sentence);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, one goal", "19, 19 goals", "20,"})
+  void few_pairs_areSaid(int goals, @Nullable String words) throws Exception {
+    Design design = Trials.design(goals, 1, 1);
+    try (StateFile state = Trials.state(file(), design)) {
+      run(design, state, new SeededStudio(1, 0, ""), null);
+      String verdict = Verdicts.of(Report.of(design, state)).getFirst();
+      if (words == null) assertThat(verdict).doesNotContain("may be missed");
+      else assertThat(verdict).endsWith("With " + words + " even a whole point may be missed.");
+    }
+  }
+
+  /// Two versions, three verdicts on each, of which one can't be used: sums of two are halved.
+  @Test
+  void figures_areMeansOfWhatThereIs() throws Exception {
+    Design design = Trials.design(2, 3, 1);
+    Studio studio =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            boolean fails = version == 1 && item.id().equals("g1");
+            return fails ? nothing() : super.make(item, given, version);
+          }
+
+          @Override
+          public Outcome judge(ObjectNode blocks, UUID traceId, int sample) {
+            if (sample == 0) {
+              return new Outcome.Failed(
+                  "verdict-unusable", "It is none.", null, 0, new Costs(BigDecimal.ONE, false));
+            }
+            Map<String, Integer> scores = new HashMap<>();
+            for (String criterion : Trials.CRITERIA) scores.put(criterion, 5 + sample);
+            scores.put("clarity", 1 + sample);
+            return new Outcome.Judged(scores, Map.of(), "r", "judge", Costs.NONE);
+          }
+        };
+    try (StateFile state = Trials.state(file(), design)) {
+      run(design, state, studio, null);
+      Report report = Report.of(design, state);
+      assertThat(only(report).criteria())
+          .extracting(Against.Row::candidate)
+          .containsExactly(2.5, 6.5, 6.5, 6.5);
+      assertThat(only(report).overall().orElseThrow().candidate()).isEqualTo(5.5);
+      // One made for 0.002, one failed for 0.01.
+      assertThat(report.versions().get(1).costUsd().orElseThrow()).isCloseTo(0.006, within(1e-12));
+      assertThat(report.versions().get(1).costComplete()).as("verdicts are no version's").isTrue();
+      assertThat(report.costs().complete()).isFalse();
+      assertThat(ReportJson.of(report).path("costComplete").asBoolean()).isFalse();
+    }
+    // Read back from the file.
+    try (StateFile state = Trials.state(file(), design)) {
+      assertThat(state.costs().complete()).isFalse();
+    }
+  }
+
+  @Test
+  void callOfUnknownCost_makesTheMeanALowerBound() throws Exception {
+    Design design = Trials.design(3, 1, 1);
+    Studio studio =
+        new SeededStudio(1, 0, "") {
+          @Override
+          public Outcome make(GoalItem item, ObjectNode given, int version) {
+            Outcome.Made made = (Outcome.Made) super.make(item, given, version);
+            boolean known = version == 0 || !item.id().equals("g1");
+            Costs costs = new Costs(made.costs().usd(), known);
+            return item.id().equals("g2") && version == 0
+                ? new Outcome.Failed(
+                    "no", "No.", made.traceId(), 1, new Costs(BigDecimal.ONE, false))
+                : new Outcome.Made(made.traceId(), made.blocks(), made.millis(), costs);
+          }
+        };
+    Report report;
+    try (StateFile state = Trials.state(file(), design)) {
+      run(design, state, studio, null);
+    }
+    try (StateFile state = Trials.state(file(), design)) {
+      report = Report.of(design, state);
+    }
+    assertThat(report.versions()).extracting(Figures::costComplete).containsExactly(false, false);
+    assertThat(report.costs().complete()).isFalse();
+    assertThat(Costs.NONE.plus(Costs.NONE).complete()).isTrue();
   }
 
   @Test
@@ -235,9 +473,15 @@ class ExperimentTest {
           }
         };
     try (StateFile state = Trials.state(file(), design)) {
-      assertThat(run(design, state, flaky, null)).isEqualTo(new Ending.Finished());
+      // Both of its verdicts; five in a row would have ended the run.
+      assertThat(run(design, state, flaky, null))
+          .isEqualTo(new Ending.WorkLeft(2, "Something broke: IllegalStateException."));
       assertThat(Report.of(design, state).unfinished()).isEqualTo(1);
       assertThat(only(Report.of(design, state)).pairs()).isEqualTo(9);
+    }
+    try (StateFile state = Trials.state(file(), design)) {
+      assertThat(run(design, state, new SeededStudio(1, 0, ""), null))
+          .isEqualTo(new Ending.Finished());
     }
   }
 

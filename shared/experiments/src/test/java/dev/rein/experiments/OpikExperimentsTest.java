@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.GoalRequest;
+import dev.rein.coaching.Profile;
+import dev.rein.coaching.Style;
 import dev.rein.experiments.Trials.SeededStudio;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Masking;
@@ -21,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +105,12 @@ class OpikExperimentsTest {
     return new OpikExperiments(door, Masking.ON, design, state);
   }
 
+  /// With what a slow machine has kept, because each flush has little time here.
+  private String published(StateFile state) throws Exception {
+    assertThat(kept().deliver(http).isComplete()).isTrue();
+    return experiments(state).publish(true).toString();
+  }
+
   private void assertComplete(StateFile state) throws Exception {
     assertThat(opik.violations()).isEmpty();
     assertThat(opik.store().danglingExperimentItems()).isEmpty();
@@ -131,7 +141,7 @@ class OpikExperimentsTest {
           .extracting(row -> row.path("status").asText())
           .containsExactly("running", "running");
       work(state);
-      assertThat(experiments(state).publish(true).toString())
+      assertThat(published(state))
           .contains("/default/experiments/", "/compare?experiments=")
           .contains(state.experimentIds().get(0).toString())
           .contains(state.experimentIds().get(1).toString());
@@ -142,12 +152,61 @@ class OpikExperimentsTest {
     }
   }
 
+  /// An id is what somebody called a goal, so it may be an address too. Opik finds items again by
+  /// ids that follow from it, which stay apart where what is masked does not.
+  @Test
+  void ids_ofGoals_areMaskedToo() throws Exception {
+    List<GoalItem> items = new ArrayList<>();
+    for (String name : List.of("ann", "bob")) {
+      GoalRequest request = new GoalRequest("Goal of " + name, Style.BALANCED, Profile.EMPTY);
+      items.add(new GoalItem(name + "@example.org", request, null));
+    }
+    Design named =
+        new Design(
+            design.stage(),
+            design.versions(),
+            design.others(),
+            DataSet.of("goals", items),
+            design.rubric(),
+            design.criteria(),
+            1,
+            1,
+            design.models());
+    try (StateFile state = Trials.state(folder.resolve("named.jsonl"), named)) {
+      new Experiment(named, state, new TracedStudio(kept()), null, (_, _, _) -> {}).run(1);
+      assertThat(kept().deliver(http).isComplete()).isTrue();
+      OpikExperiments experiments = new OpikExperiments(door, Masking.ON, named, state);
+      experiments.publish(true);
+      experiments.publish(true);
+      assertThat(opik.requests())
+          .filteredOn(seen -> seen.route().contains("datasets") || seen.route().contains("exper"))
+          .isNotEmpty()
+          .allSatisfy(seen -> assertThat(seen.body()).doesNotContain("@example.org"));
+      Compared compared = new OpikComparison(door).read(state.experimentIds());
+      assertThat(compared.items()).isEqualTo(2);
+      assertThat(compared.complete()).isEqualTo(2);
+      assertThat(opik.violations()).isEmpty();
+    }
+  }
+
+  /// Links may be there before, or without, what they lead to.
+  @Test
+  void goalsWhoseTracesAreMissing_haveNoResults() throws Exception {
+    try (StateFile state = state()) {
+      new Experiment(design, state, new SeededStudio(1, 0, ""), null, (_, _, _) -> {}).run(1);
+      experiments(state).publish(true);
+      Compared compared = new OpikComparison(door).read(state.experimentIds());
+      assertThat(compared.versions()).extracting(Compared.Version::traces).containsExactly(0, 0);
+      assertThat(compared.items()).isZero();
+      assertThat(compared.complete()).isZero();
+    }
+  }
+
   @Test
   void publishing_again_changesNothing() throws Exception {
     try (StateFile state = state()) {
       work(state);
-      experiments(state).publish(true);
-      experiments(state).publish(true);
+      assertThat(published(state)).isEqualTo(published(state));
       assertComplete(state);
       assertThat(opik.store().experimentRows()).hasSize(2);
       assertThat(opik.store().promptVersions()).hasSize(2);
@@ -168,8 +227,7 @@ class OpikExperimentsTest {
 
     opik.faults(_ -> Fault.none());
     try (StateFile state = state()) {
-      assertThat(kept().deliver(http).isComplete()).isTrue();
-      experiments(state).publish(true);
+      assertThat(published(state)).isNotEmpty();
       assertComplete(state);
       assertThat(kept().isEmpty()).isTrue();
     }
@@ -217,5 +275,30 @@ class OpikExperimentsTest {
     assertThat(found.getFirst().traceId()).isNotNull();
     assertThat(new LowRated(door).find(1)).hasSize(1);
     assertThat(opik.violations()).isEmpty();
+  }
+
+  /// Plans and resolutions are rated apart. The first goal is rated badly by both, and was set
+  /// again in the end.
+  @Test
+  void badlyRatedGoals_areTheNewest_byWhicheverRating() throws Exception {
+    Tracing tracing =
+        Tracing.to(new OpikSink(http, settings.withSource(OpikSettings.Source.SDK), kept()));
+    List<String> goals = List.of("one", "two", "three", "four", "one");
+    for (int i = 0; i < goals.size(); i++) {
+      TraceId id = tracing.mint();
+      Map<String, Object> goal = Map.of("goal", goals.get(i), "style", "balanced");
+      tracing.trace(TraceStart.named("goal_generation").withId(id).withInput(goal), _ -> "");
+      String rating = i % 2 == 0 ? "plan_user_rating" : "user_rating";
+      tracing.score(Score.of(id.value(), rating, 1, null));
+      if (i == 0) tracing.score(Score.of(id.value(), "user_rating", 1, null));
+    }
+    tracing.flush(Deadline.in(Duration.ofSeconds(5)));
+
+    assertThat(new LowRated(door).find(10))
+        .extracting(item -> item.request().text())
+        .containsExactly("one", "four", "three", "two");
+    assertThat(new LowRated(door).find(3))
+        .extracting(item -> item.request().text())
+        .containsExactly("one", "four", "three");
   }
 }

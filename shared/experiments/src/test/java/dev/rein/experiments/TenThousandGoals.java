@@ -28,6 +28,7 @@ final class TenThousandGoals {
         new Design(
             Stage.GENERATE_RESOLUTION,
             List.of(Trials.version(1), Trials.version(2)),
+            List.of(),
             goals,
             "resolution.v1",
             Trials.CRITERIA,
@@ -69,7 +70,7 @@ final class TenThousandGoals {
 
     @Override
     public Header begin(String experiment, String document, Instant now) {
-      header = new Header(document, null, BigDecimal.ZERO, true, 0);
+      header = new Header(document, null, BigDecimal.ZERO, true, 0, now);
       return header;
     }
 
@@ -82,7 +83,7 @@ final class TenThousandGoals {
     public void setBudget(String experiment, @Nullable BigDecimal budgetUsd) {}
 
     @Override
-    public void setSent(String experiment, int count) {}
+    public void setSent(String experiment, int count, Instant now) {}
 
     @Override
     public boolean reserve(String experiment, BigDecimal amountUsd, @Nullable BigDecimal budget) {
@@ -100,12 +101,24 @@ final class TenThousandGoals {
     }
 
     @Override
-    public void finish(String experiment, String item, Instant now) {
+    public void finish(String experiment, String item, String owner, Instant now) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public void giveBack(String experiment, String item, @Nullable String unrun, Instant now) {
+    public void giveBack(
+        String experiment, String item, String owner, @Nullable String unrun, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void giveUp(String experiment, String item, String unrun, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean change(
+        String experiment, String item, @Nullable String was, @Nullable String unrun, Instant now) {
       throw new UnsupportedOperationException();
     }
 
@@ -163,7 +176,9 @@ final class TenThousandGoals {
 
     @Override
     public void eachItem(String experiment, Items taker) {
-      for (int i = 0; i < COUNT; i++) taker.take(RunHeader.key("g" + i), true, null);
+      for (int i = 0; i < COUNT; i++) {
+        taker.take(RunHeader.key("g" + i), new Known.Done(), Instant.EPOCH);
+      }
     }
   }
 }

@@ -54,6 +54,7 @@ final class Trials {
     return new Design(
         Stage.GENERATE_RESOLUTION,
         List.of(version(1), version(2)),
+        List.of(),
         goals(goals),
         "resolution.v1",
         CRITERIA,

@@ -9,15 +9,12 @@ import java.util.regex.Pattern;
 /// Texts with the passages replaced that speak to a judge instead of to the person.
 ///
 /// A passage is a sentence or a line; a text whose sentences are harmless one by one and not
-/// together is replaced whole, and so are two texts that are harmless only apart.
+/// together is replaced whole, and so are texts in a row that are harmless only apart.
 ///
 /// @param kinds what was found, each once
 /// @param texts as many as were given, in their order
 record Suspects(Set<String> kinds, List<String> texts, int withheld) {
   private static final Pattern PASSAGE = Pattern.compile("(?<=[.!?。！？;])\\s+|(?<=[。！？])|\\R+");
-
-  /// Characters on either side of where two texts meet.
-  private static final int SEAM = 160;
 
   private static final SuspectRules RULES = SuspectRules.load();
 
@@ -39,16 +36,19 @@ record Suspects(Set<String> kinds, List<String> texts, int withheld) {
       // Only what a rule could span.
       Set<String> found =
           RULES.kindsOf(
-              before.substring(Math.max(0, before.length() - SEAM))
+              before.substring(Math.max(0, before.length() - Spread.SPAN))
                   + " "
-                  + after.substring(0, Math.min(SEAM, after.length())));
+                  + after.substring(0, Math.min(Spread.SPAN, after.length())));
       if (found.isEmpty()) continue;
       kinds.addAll(found);
       clean.set(i, Shown.WITHHELD);
       clean.set(i + 1, Shown.WITHHELD);
       withheld += 2;
     }
-    return new Suspects(kinds, clean, withheld);
+    // Beside pairs, each of which ends with its second text, as some rules ask of a passage.
+    Spread spread = Spread.in(clean, RULES);
+    kinds.addAll(spread.kinds());
+    return new Suspects(kinds, clean, withheld + spread.withheld());
   }
 
   private record Passages(String text, int withheld) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A candidate against a baseline on the same items.
+/// A candidate against a baseline on the same items. Differences that are equal on paper are equal
+/// here, see [Grid].
 ///
 /// @param items at least 1
 /// @param difference mean of candidate less baseline, in the unit of the scale
@@ -45,23 +46,26 @@ public record Comparison(
     Pairs.check(baseline, candidate);
     int n = baseline.length;
     if (n == 0) return Optional.empty();
+    Grid grid = Grid.of(baseline, candidate);
     double[] differences = new double[n];
+    double[] told = new double[n];
     int wins = 0;
     int losses = 0;
     for (int i = 0; i < n; i++) {
       differences[i] = candidate[i] - baseline[i];
-      if (differences[i] > 0) wins++;
-      if (differences[i] < 0) losses++;
+      told[i] = grid.on(differences[i]);
+      if (told[i] > 0) wins++;
+      if (told[i] < 0) losses++;
     }
     return Optional.of(
         new Comparison(
             n,
-            Mean.valueOf(differences),
-            bootstrap.mean(differences).orElse(null),
+            grid.orZero(Mean.valueOf(differences)),
+            bootstrap.mean(differences).map(grid::orZero).orElse(null),
             wins,
             n - wins - losses,
             losses,
-            Wilcoxon.twoSided(differences).orElse(1)));
+            Wilcoxon.twoSided(told).orElse(1)));
   }
 
   /// What may be said of each of several comparisons of the same two things, e.g. one per

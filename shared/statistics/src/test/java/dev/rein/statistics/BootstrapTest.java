@@ -83,5 +83,23 @@ class BootstrapTest {
                             : OptionalDouble.of(asked[0])))
         .as("one in twenty may be undefined")
         .isPresent();
+    int[] tried = {0};
+    assertThat(
+            Bootstrap.seeded(1)
+                .interval(
+                    9, _ -> tried[0]++ <= 100 ? OptionalDouble.empty() : OptionalDouble.of(1)))
+        .as("and not one more")
+        .isEmpty();
+  }
+
+  /// Replicates 0 to 100, so that an end is a percentile: 2.18017909 by [Bootstrap#tail(int)].
+  @Test
+  void interval_cutsOffAsMuchAboveAsBelow() {
+    int[] asked = {0};
+    Interval interval =
+        new Bootstrap(1, 101).interval(60, _ -> OptionalDouble.of(asked[0]++)).orElseThrow();
+
+    assertThat(interval.low()).isEqualTo(2.18017909, within(1e-6));
+    assertThat(interval.high()).isEqualTo(97.81982091, within(1e-6));
   }
 }

@@ -3,6 +3,7 @@ package dev.rein.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.math.BigDecimal;
 import java.util.Random;
@@ -40,6 +41,21 @@ class MeanTest {
     for (double x = -9; x <= 9; x += 0.125) {
       assertThat(Normal.cumulative(x)).isEqualTo(reference.cumulativeProbability(x), within(1e-14));
     }
+  }
+
+  /// SciPy's `norm.cdf`.
+  @ParameterizedTest
+  @CsvSource({
+    "-2.99, 0.0013948872354922468",
+    "-3.01, 0.0013062384487694675",
+    "-5, 2.866515718791933e-07",
+    "-8, 6.22096057427174e-16",
+    "-14.5, 6.057494764415047e-48",
+    "-37, 5.7255712225239266e-300"
+  })
+  void normal_tail_isSciPys_inAllItsDigits(double x, double published) {
+    assertThat(Normal.cumulative(x)).isCloseTo(published, withinPercentage(1e-5));
+    assertThat(Normal.cumulative(-x)).isEqualTo(1 - published, within(1e-15));
   }
 
   /// NIST/SEMATECH e-Handbook, 1.3.5.2, data set ZARR13: n 195, mean 9.261460, s 0.022789, 95 %
@@ -97,6 +113,27 @@ class MeanTest {
     assertThatThrownBy(() -> new Interval(Double.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> StudentT.critical95(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void interval_holdsItsEnds_andIsCutAtBoth() {
+    Interval interval = new Interval(-1, 4);
+    assertThat(interval.contains(-1)).isTrue();
+    assertThat(interval.contains(4)).isTrue();
+    assertThat(interval.contains(4.01)).isFalse();
+    assertThat(interval.contains(-1.01)).isFalse();
+    assertThat(interval.within(0, 3)).isEqualTo(new Interval(0, 3));
+    assertThat(interval.within(-2, 5)).isEqualTo(interval);
+    assertThatThrownBy(() -> interval.within(5, 6)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// NumPy's `quantile`, linear between neighbours.
+  @Test
+  void quantile_isNumPys() {
+    double[] doubling = {1, 2, 4, 8, 16};
+    assertThat(Quantiles.of(0.1, doubling).orElseThrow()).isEqualTo(1.4, within(1e-12));
+    assertThat(Quantiles.of(0.3, doubling).orElseThrow()).isEqualTo(2.4, within(1e-12));
+    assertThat(Quantiles.of(0.85, doubling).orElseThrow()).isEqualTo(11.2, within(1e-12));
   }
 
   /// NumPy's documentation of `quantile` and `median`: a = [[10, 7, 4], [3, 2, 1]].

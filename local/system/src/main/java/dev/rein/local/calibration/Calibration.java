@@ -4,6 +4,7 @@ import dev.rein.coaching.Kind;
 import dev.rein.statistics.Bootstrap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
@@ -22,7 +23,9 @@ public record Calibration(List<OfKind> kinds, List<Row> all, int examples, int u
   }
 
   /// @param rows judge against people: one per criterion, then [#OVERALL]
-  /// @param raters first against second person, where examples have two: rows likewise, or none
+  /// @param raters the second of two people against the first, where two have scored the same
+  ///   examples: rows likewise, or none
+  /// @param pair their names, or none
   /// @param judges models and rubrics that the scores come from
   public record OfKind(
       Kind kind,
@@ -30,10 +33,12 @@ public record Calibration(List<OfKind> kinds, List<Row> all, int examples, int u
       int unscored,
       List<Row> rows,
       List<Row> raters,
+      List<String> pair,
       List<String> judges) {
     public OfKind {
       rows = List.copyOf(rows);
       raters = List.copyOf(raters);
+      pair = List.copyOf(pair);
       judges = List.copyOf(judges);
     }
   }
@@ -62,13 +67,15 @@ public record Calibration(List<OfKind> kinds, List<Row> all, int examples, int u
       Criteria wanted = criteria.byKind().get(kind);
       if (wanted == null) throw new IllegalArgumentException("no criteria for " + kind);
       unscored += ofKind.size() - scored.size();
+      Optional<Raters> two = Raters.of(ofKind);
       kinds.add(
           new OfKind(
               kind,
               ofKind.size(),
               ofKind.size() - scored.size(),
               rows(scored, wanted.names(), bootstrap),
-              raters(ofKind, wanted.names(), bootstrap),
+              two.map(both -> raters(both, wanted.names(), bootstrap)).orElse(List.of()),
+              two.map(both -> List.of(both.first(), both.second())).orElse(List.of()),
               List.copyOf(judges)));
       for (Pair pair : scored) {
         labelled.add(mean(wanted.names(), pair.example()::labelled));
@@ -109,24 +116,22 @@ public record Calibration(List<OfKind> kinds, List<Row> all, int examples, int u
     return rows;
   }
 
-  private static List<Row> raters(
-      List<Example> examples, List<String> criteria, Bootstrap bootstrap) {
-    List<Example> twice = examples.stream().filter(example -> example.labels().size() > 1).toList();
-    if (twice.isEmpty()) return List.of();
+  private static List<Row> raters(Raters two, List<String> criteria, Bootstrap bootstrap) {
     List<Row> rows = new ArrayList<>();
     for (String criterion : criteria) {
       rows.add(
           Row.of(
               criterion,
-              values(twice, example -> example.firstLabel(criterion)),
-              values(twice, example -> example.secondLabel(criterion).orElseThrow()),
+              values(two.examples(), example -> Raters.score(example, two.first(), criterion)),
+              values(two.examples(), example -> Raters.score(example, two.second(), criterion)),
               bootstrap));
     }
     rows.add(
         Row.ofMeans(
             OVERALL,
-            values(twice, example -> mean(criteria, example::firstLabel)),
-            values(twice, example -> mean(criteria, c -> example.secondLabel(c).orElseThrow())),
+            values(two.examples(), each -> mean(criteria, c -> Raters.score(each, two.first(), c))),
+            values(
+                two.examples(), each -> mean(criteria, c -> Raters.score(each, two.second(), c))),
             bootstrap));
     return rows;
   }

@@ -15,6 +15,7 @@ final class CalibrationView {
   private static final int NAME = 16;
   private static final int WITH_INTERVAL = 18;
   private static final int PLAIN = 6;
+  private static final int RATER = 25;
   private static final String ABSENT = "–";
 
   private CalibrationView() {}
@@ -31,7 +32,7 @@ final class CalibrationView {
       header(terminal);
       rows(terminal, kind.rows());
       if (!kind.raters().isEmpty()) {
-        terminal.line(terminal.dim("  second rater against first"));
+        terminal.line(terminal.dim("  second rater against first: " + names(kind.pair())));
         rows(terminal, kind.raters());
       }
     }
@@ -57,6 +58,12 @@ final class CalibrationView {
             + calibration.unscored()
             + " unscored and left out. "
             + spent(cost, standIn));
+  }
+
+  private static String names(List<String> pair) {
+    return Terminal.shortened(pair.getLast(), RATER)
+        + " against "
+        + Terminal.shortened(pair.getFirst(), RATER);
   }
 
   private static String spent(Cost cost, boolean standIn) {

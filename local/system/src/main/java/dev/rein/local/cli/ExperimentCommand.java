@@ -271,18 +271,28 @@ final class ExperimentCommand {
     if (undelivered != null) {
       say(undelivered + " Nothing is lost: the same command delivers it later, at no cost.");
     }
-    switch (ending) {
-      case Experiment.Ending.Finished _ -> {}
-      case Experiment.Ending.Stopped _ -> throw CommandFailed.because("Stopped.");
-      case Experiment.Ending.OutOfMoney _ ->
-          throw CommandFailed.because(
-              "The budget of $"
-                  + options.budgetUsd()
-                  + " is used up: the same command with a larger --budget-usd goes on from here.");
-      case Experiment.Ending.NoAnswers(var detail) ->
-          throw CommandFailed.because(detail + " The same command goes on from here.");
-    }
+    String unfinished = unfinished(ending, options.budgetUsd());
+    if (unfinished != null) throw CommandFailed.because(unfinished);
     if (undelivered != null) throw CommandFailed.because("Not all of it is in Opik.");
+  }
+
+  /// Why something is left to do, in sentences; null where nothing is.
+  static @Nullable String unfinished(Experiment.Ending ending, @Nullable BigDecimal budgetUsd) {
+    return switch (ending) {
+      case Experiment.Ending.Finished _ -> null;
+      case Experiment.Ending.Stopped _ -> "Stopped.";
+      case Experiment.Ending.OutOfMoney _ ->
+          "The budget of $"
+              + budgetUsd
+              + " is used up, or what is left of it may not pay for the next piece: the same"
+              + " command with a larger --budget-usd goes on from here.";
+      case Experiment.Ending.NoAnswers(var detail) ->
+          detail + " The same command goes on from here.";
+      case Experiment.Ending.WorkLeft(var pieces, var detail) ->
+          "Some calls got no answer, and %d pieces are left. Of the last: ".formatted(pieces)
+              + detail
+              + " The same command goes on from here.";
+    };
   }
 
   private void show(ExperimentFolder files, Path state) throws CommandFailed, IOException {

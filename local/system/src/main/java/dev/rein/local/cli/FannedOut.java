@@ -2,6 +2,7 @@ package dev.rein.local.cli;
 
 import dev.rein.coaching.AwsClients;
 import dev.rein.coaching.DynamoExperimentStore;
+import dev.rein.coaching.ExperimentStore;
 import dev.rein.coaching.SqsExperimentQueue;
 import dev.rein.experiments.Design;
 import dev.rein.experiments.FanOut;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ final class FannedOut {
               ids,
               LocalDate.now(clock.withZone(ZoneOffset.UTC)),
               options.budgetUsd(),
-              clock.instant());
+              clock);
       run(fanOut, design);
     } catch (SdkException | IllegalStateException e) {
       // Its class and AWS's own words; neither holds a goal.
@@ -168,6 +170,13 @@ final class FannedOut {
           "The budget of $"
               + options.budgetUsd()
               + " is used up: the same command with a larger --budget-usd goes on from here.");
+    }
+    if (standing.unrun().keySet().equals(Set.of(FanOut.LOST))) {
+      throw CommandFailed.because(
+          "Nothing became of these goals for "
+              + ExperimentStore.Queue.RETENTION.toDays()
+              + " days, after which ExperimentQueue forgets a message: is ExperimentFunction on,"
+              + " and is this its queue? The same command sends them again.");
     }
     throw CommandFailed.because(
         "Some goals became dead letters of ExperimentQueue; the log of ExperimentFunction says why."

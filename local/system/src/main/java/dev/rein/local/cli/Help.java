@@ -141,7 +141,8 @@ final class Help {
                                   "note"?}, as POST /api/goals takes them; 60 goals come with Rein
             --from-feedback low   goals whose resolution or plan was rated 1 or 2, as Opik has them
             --judge-samples N     verdicts on each result, 1 to 9; their mean counts
-            --budget-usd AMOUNT   begins nothing that might exceed it; none: no limit
+            --budget-usd AMOUNT   begins nothing that might exceed it by what is known of prices; none:
+                                  no limit
             --seed N              of the order of work and the intervals: same seed, same report
             --state FILE          where it keeps what is done; by default a file under
                                   target/rein/experiments that the same command finds again

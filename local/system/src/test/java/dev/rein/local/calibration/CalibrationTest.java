@@ -74,6 +74,37 @@ class CalibrationTest {
   }
 
   @Test
+  void ratersInAnyOrder_areTheSamePeople() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      String line = Lines.resolution("e" + i, i % 2 == 0 ? ann(i) : ben(i), 5);
+      lines.add(
+          i % 2 == 0
+              ? line.replace("\"r0\"", "\"Ann\"").replace("\"r1\"", "\"Ben\"")
+              : line.replace("\"r0\"", "\"Ben\"").replace("\"r1\"", "\"Ann\""));
+    }
+    // With others they have less in common.
+    lines.add(Lines.resolution("z", new int[] {0, 10}, 5).replace("\"r0\"", "\"Ben\""));
+
+    Calibration.OfKind kind =
+        Calibration.of(judged(lines), Lines.ALL, BOOTSTRAP).kinds().getFirst();
+
+    assertThat(kind.pair()).containsExactly("Ann", "Ben");
+    Row raters = kind.raters().getFirst();
+    assertThat(raters.n()).isEqualTo(9);
+    assertThat(raters.bias()).isEqualTo(-2);
+    assertThat(raters.spearman()).isEqualTo(1, within(1e-12));
+  }
+
+  private static int[] ann(int i) {
+    return new int[] {2 + i % 9, i % 9};
+  }
+
+  private static int[] ben(int i) {
+    return new int[] {i % 9, 2 + i % 9};
+  }
+
+  @Test
   void unscored_isCounted_andInNoStatistic() throws Exception {
     String unscored =
         Lines.resolution("u", new int[] {0}, 10)

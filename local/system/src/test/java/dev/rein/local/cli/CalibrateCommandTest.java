@@ -54,7 +54,8 @@ class CalibrateCommandTest {
     assertThat(rein(Map.of("GEMINI_API_KEY", "not asked"), "calibrate", "set.jsonl")).isZero();
 
     assertThat(shown())
-        .contains("resolution: 3 examples", "m1 by resolution.v1", "second rater against first")
+        .contains("resolution: 3 examples", "m1 by resolution.v1")
+        .contains("second rater against first: r1 against r0")
         .contains("No model was asked", "overall", "(2000 resamples,", "seed 1")
         .doesNotContain("NaN", "null");
     assertThat(shown().lines()).allMatch(line -> line.length() <= Terminal.WIDTH);

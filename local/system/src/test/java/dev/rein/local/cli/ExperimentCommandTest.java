@@ -2,6 +2,7 @@ package dev.rein.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rein.experiments.Experiment;
 import dev.rein.local.collector.LocalCollector;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Score;
@@ -15,6 +16,7 @@ import dev.rein.tracing.testing.Fault;
 import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +132,22 @@ class ExperimentCommandTest {
     assertThat(experiment("--dataset", "goals.jsonl")).isZero();
     assertThat(said()).contains("Goes on where it stopped");
     assertThat(shown()).doesNotContain("not finished");
+  }
+
+  @Test
+  void ending_thatLeavesWork_saysThatTheSameCommandGoesOn() {
+    assertThat(ExperimentCommand.unfinished(new Experiment.Ending.Finished(), null)).isNull();
+    for (Experiment.Ending ending :
+        List.of(
+            new Experiment.Ending.WorkLeft(2, "Gemini is overloaded."),
+            new Experiment.Ending.NoAnswers("Gemini is overloaded."))) {
+      assertThat(ExperimentCommand.unfinished(ending, null))
+          .contains("Gemini is overloaded.", "The same command goes on from here.");
+    }
+    assertThat(
+            ExperimentCommand.unfinished(
+                new Experiment.Ending.OutOfMoney(), new BigDecimal("0.50")))
+        .contains("The budget of $0.50", "the same command with a larger --budget-usd goes on");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.rein.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rein.coaching.AwsClients;
+import dev.rein.coaching.ExperimentStore;
 import dev.rein.experiment.ExperimentHandler;
 import dev.rein.local.gemini.OfflineGemini;
 import dev.rein.local.lambda.Environments;
@@ -17,12 +19,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -42,17 +49,22 @@ class FannedOutTest {
   private int experiment(String... more) {
     out.reset();
     err.reset();
-    List<String> words =
-        new ArrayList<>(
-            List.of("experiment", "--prompt", "generate_resolution", "--versions", "v1,v2"));
-    words.addAll(List.of("--dataset", "goals.jsonl", "--judge-samples", "2"));
-    words.addAll(List.of(more));
+    List<String> words = new ArrayList<>(List.of("experiment"));
+    words.addAll(words(more));
     return Main.run(
         words,
         new Folder(root, root),
         environment,
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private static List<String> words(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("--prompt", "generate_resolution", "--versions", "v1,v2"));
+    words.addAll(List.of("--dataset", "goals.jsonl", "--judge-samples", "2"));
+    words.addAll(List.of(more));
+    return words;
   }
 
   private String said() {
@@ -128,6 +140,63 @@ class FannedOutTest {
     assertThat(said()).contains("--queue-url", "outputs");
     assertThat(experiment("--queue-url", "http://127.0.0.1:9/q")).isNotZero();
     assertThat(said()).contains("goes with --aws");
+  }
+
+  @Test
+  void goalsThatNothingBecomesOf_endTheCommand_whichSaysWhatToDo() throws Exception {
+    Files.writeString(root.resolve("goals.jsonl"), "{\"id\":\"a\",\"goal\":\"Run 5 km\"}\n");
+    try (SqsClient sqs = AwsClients.sqs(aws())) {
+      Tables.create(AwsClients.dynamoDb(aws()), name);
+      environment.putAll(aws());
+      environment.put("OPIK_TRACK_DISABLE", "true");
+      // Nobody reads it.
+      environment.put("EXPERIMENT_QUEUE_URL", Queues.create(sqs, name));
+      environment.put("TABLE_NAME", name);
+    }
+    PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+    ExperimentCommand command =
+        new ExperimentCommand(
+            new Folder(root, root),
+            environment,
+            new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false, 100),
+            said,
+            new Hasty());
+
+    assertThatThrownBy(() -> command.run(words("--aws")))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("for 4 days")
+        .hasMessageContaining("The same command sends them again.");
+
+    assertThat(said()).contains("sent 1 goals", "done 0 of 1 goals", "{lost=1}");
+  }
+
+  /// Each look at it is two days later.
+  private static final class Hasty extends Clock {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(Duration.ofDays(2L * looks.getAndIncrement()));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void queue_keepsMessagesAsLongAsTheTemplateSays() throws Exception {
+    String template = Files.readString(Path.of("..", "..", "template.yaml"));
+    assertThat(template.substring(template.indexOf("\n  ExperimentQueue:")))
+        .containsSubsequence(
+            "MessageRetentionPeriod: " + ExperimentStore.Queue.RETENTION.toSeconds(),
+            "\n  ExperimentQueueDeadLetterQueue:");
   }
 
   private static Map<String, String> aws() {
