@@ -25,8 +25,8 @@ class FaultsTest {
   static final Budget IMPATIENT =
       new Budget(
           Duration.ofSeconds(20),
-          Duration.ofMillis(1_500),
-          Duration.ofMillis(1_500),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
           Duration.ofMillis(100),
           Duration.ofMillis(100),
           Duration.ofSeconds(1));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rein.testing.GeminiReply;
 import dev.rein.testing.GeminiStandIn;
+import dev.rein.testing.SqsGate;
 import dev.rein.tracing.testing.LambdaStandIn;
 import dev.rein.tracing.testing.LambdaStandIn.Call;
 import dev.rein.tracing.testing.LambdaStandIn.Outcome;
 import dev.rein.tracing.testing.Signals;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LifecycleTest extends PackageCase {
   private static final LambdaStandIn.Options REFUSING = new LambdaStandIn.Options(true, false);
   private static final LambdaStandIn.Options SNAP_START = new LambdaStandIn.Options(false, true);
+  private static final String QUEUES = "AWS_ENDPOINT_URL_SQS";
   private static final Map<String, String> SNAP_START_ENVIRONMENT =
       Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
@@ -152,17 +155,26 @@ class LifecycleTest extends PackageCase {
 
   @Test
   void invocationThatRunsIntoItsTimeout_hasItsTraceInOpik_withAnError() throws Exception {
-    try (GeminiStandIn gemini = GeminiStandIn.start(_ -> GeminiReply.hang())) {
-      Environment generation =
-          started(GENERATION, Map.of("GOOGLE_GEMINI_BASE_URL", gemini.uri().toString()));
-      // Less than what is kept back for the flush, so that nothing gives up by itself.
-      Call call = generation.lambda().invoke(PackageEvents.testTrace(), Duration.ofSeconds(2));
+    String queues = environmentOf(GENERATION).getOrDefault(QUEUES, "");
+    try (SqsGate gate = new SqsGate(URI.create(queues))) {
+      Environment generation = started(GENERATION, Map.of(QUEUES, gate.uri().toString()));
+      // A first goal loads its classes; here the time before the timeout is for sending alone.
+      generation.answer(201, PackageEvents.generateGoal());
+      // With so little time a goal is left to the queue, which is tried for longer than there is:
+      // a model that hangs would be given up before.
+      gate.decide(_ -> SqsGate.Way.HANG);
+      Call call = generation.lambda().invoke(PackageEvents.generateGoal(), Duration.ofSeconds(3));
 
-      get(call.end());
-
+      assertThat(get(call.end()).outcome()).isEqualTo(Outcome.TIMED_OUT);
+      assertThat(call.response()).isNotDone();
       assertThat(opik.store().traces(null))
+          .filteredOn(
+              trace -> trace.at("/metadata/aws_request_id").asText().equals(call.requestId()))
           .singleElement()
-          .satisfies(trace -> assertThat(trace.has("error_info")).isTrue());
+          .satisfies(
+              trace ->
+                  assertThat(trace.at("/error_info/exception_type").asText())
+                      .isEqualTo("LambdaTimeout"));
     }
   }
 

@@ -23,6 +23,7 @@ class RehearsalTest extends PackageCase {
   void rehearsal_goesWell_andAsksNobodyButItself(String id) throws Exception {
     Environment environment = started(id, SNAP_START, ON);
 
+    environment.process().awaitLine("rehearsed before", PATIENCE);
     // A recording that no longer fits is made anew by RecordRehearsals.
     List<String> lines = environment.process().lines();
     assertThat(lines).hasSize(1);

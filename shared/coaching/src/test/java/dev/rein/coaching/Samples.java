@@ -34,7 +34,7 @@ final class Samples {
   private static final String[] WORDS = {
     "run", "10 km", "\"quoted\"", "Größe", "走る", "🏃", "line\nbreak", "back\\slash", "<<<END", "a b"
   };
-  private static final Uuid7 IDS = new Uuid7();
+  private static Uuid7 ids = new Uuid7();
 
   private final Random random;
 
@@ -42,12 +42,17 @@ final class Samples {
     this.random = new Random(seed);
   }
 
+  /// From now on 2,048 ids are in order: all are of one millisecond, which has room for no more.
+  static void renewIds() {
+    ids = new Uuid7();
+  }
+
   static UUID id() {
-    return IDS.at(NOON);
+    return ids.at(NOON);
   }
 
   static TraceId trace() {
-    return new TraceId(IDS.at(NOON), NOON);
+    return new TraceId(ids.at(NOON), NOON);
   }
 
   static GoalRequest request(String text) {

@@ -43,6 +43,7 @@ abstract class StoreFixture {
 
   @BeforeEach
   final void createTable() {
+    Samples.renewIds();
     client = AwsClients.dynamoDb(engine().environment());
     Tables.create(client(), tableName);
     store = anotherStore();

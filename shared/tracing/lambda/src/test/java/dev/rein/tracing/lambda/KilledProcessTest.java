@@ -121,6 +121,7 @@ class KilledProcessTest extends RuntimeCase {
 
     assertThat(response(call).text()).isEqualTo("STEPS");
     List<String> stored = get(atEnd);
+    assertThat(running().awaitEnd(PATIENCE)).isTrue();
     assertThat(stored).hasSize(ended().size() + 5);
     assertThat(opik.store().rows())
         .allMatch(row -> row.has("end_time"))
@@ -153,6 +154,8 @@ class KilledProcessTest extends RuntimeCase {
     assertThat(opik.store().ids()).isEmpty();
     gate.complete(null);
     get(call.end());
+    // Printed after the last step.
+    running().awaitLine("SpansRecorded", PATIENCE);
     assertThat(opik.store().ids()).hasSize(ended().size() + 5);
   }
 

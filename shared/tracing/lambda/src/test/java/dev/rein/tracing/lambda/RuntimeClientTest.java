@@ -210,7 +210,8 @@ class RuntimeClientTest extends RuntimeCase {
 
   @Test
   void hungOpik_keepsNoCaller_andEndsWithinTheFlushTimeout_andTheSpansAreKept() throws Exception {
-    LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "500"));
+    // Long enough for the outbox, which is cold here, to be made ready meanwhile.
+    LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "2000"));
     opik.faults(_ -> Fault.hang());
 
     Call call = lambda.invoke("echo", TIMEOUT);
@@ -314,28 +315,32 @@ class RuntimeClientTest extends RuntimeCase {
   @Test
   void shutdownInTheMiddleOfAFlush_waitsForIt() throws Exception {
     LambdaStandIn lambda = started(Map.of());
-    CompletableFuture<Void> asked = new CompletableFuture<>();
+    RuntimeClientProcess running = running();
+    // A first flush loads its classes, for which a shutdown has no time.
+    get(lambda.invoke("echo", TIMEOUT).end());
     AtomicBoolean terminated = new AtomicBoolean();
     opik.faults(
         seen -> {
-          if (seen.isWrite()) asked.complete(null);
-          return terminated.get() ? Fault.none() : Fault.status(503);
+          if (!seen.isWrite() || terminated.getAndSet(true)) return Fault.none();
+          // Before the answer, and by this thread: a flush that is refused for longer pauses for
+          // longer, too, and then the shutdown may be over first.
+          running.send(Signals.TERMINATE);
+          return Fault.status(503);
         });
-    Call call = lambda.invoke("echo", TIMEOUT);
-    response(call);
-    get(asked);
 
-    running().send(Signals.TERMINATE);
-    terminated.set(true);
+    lambda.invoke("echo", TIMEOUT);
 
-    assertThat(running().awaitEnd(PATIENCE)).isTrue();
-    assertThat(opik.store().ids()).hasSize(SPANS);
+    assertThat(running.awaitEnd(PATIENCE)).isTrue();
+    assertThat(terminated).isTrue();
+    assertThat(opik.store().ids()).hasSize(2 * SPANS);
   }
 
   @Test
   void shutdownWithAHungOpik_endsWithinItsBound() throws Exception {
     LambdaStandIn lambda = started(Map.of());
     Path file = scratch.resolve("lingered-" + System.nanoTime());
+    // A first spill loads its classes, for which a shutdown has no time.
+    opik.faults(seen -> seen.isWrite() ? Fault.status(402) : Fault.none());
     get(lambda.invoke("linger " + file, TIMEOUT).end());
     opik.faults(_ -> Fault.hang());
     Files.createFile(file);
@@ -361,7 +366,8 @@ class RuntimeClientTest extends RuntimeCase {
   @Test
   void checkThatHangs_holdsNeitherInitNorTheCaller() throws Exception {
     opik.faults(seen -> seen.route().endsWith("/auth") ? Fault.hang() : Fault.none());
-    LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "1000"));
+    // A first flush loads its classes.
+    LambdaStandIn lambda = started(Map.of("TRACE_FLUSH_TIMEOUT_MS", "4000"));
     assertThat(running().lines()).isEmpty();
 
     Call call = lambda.invoke("echo", TIMEOUT);

@@ -69,11 +69,12 @@ public final class RuntimeClientProcess implements AutoCloseable {
   }
 
   private final Process process;
+  private final Thread reader;
   private final List<String> lines = new ArrayList<>();
 
   private RuntimeClientProcess(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    this.reader = Thread.ofVirtual().start(this::read);
   }
 
   /// @param environment all that the function is given besides what Lambda itself sets; wins
@@ -153,9 +154,11 @@ public final class RuntimeClientProcess implements AutoCloseable {
     signal.to(process.toHandle());
   }
 
-  /// @return whether it has ended by then
+  /// @return whether it has ended by then, and [#lines] has all that it printed
   public boolean awaitEnd(Duration most) throws InterruptedException {
-    return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+    long end = System.nanoTime() + most.toNanos();
+    return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)
+        && reader.join(Duration.ofNanos(end - System.nanoTime()));
   }
 
   /// Completes with the exit code when it ends, whoever ends it.
