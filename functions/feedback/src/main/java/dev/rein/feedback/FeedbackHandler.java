@@ -5,6 +5,7 @@ import dev.rein.coaching.CheckIn;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Rating;
+import dev.rein.coaching.TableBusy;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
@@ -90,6 +91,9 @@ public final class FeedbackHandler extends TracedHandler {
       return router.answer(HttpRequest.of(event));
     } catch (ProblemException e) {
       return e.problem().response();
+    } catch (TableBusy e) {
+      LOG.log(Level.WARNING, "request {0}: {1}", invocation.requestId(), e.getMessage());
+      return Problem.busy(TableBusy.RETRY_AFTER).response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request " + invocation.requestId() + " failed", e);
       return Problem.of(

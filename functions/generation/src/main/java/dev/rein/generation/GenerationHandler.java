@@ -2,10 +2,12 @@ package dev.rein.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rein.coaching.TableBusy;
 import dev.rein.pipeline.Fault;
 import dev.rein.runtime.HttpRequest;
 import dev.rein.runtime.HttpResponse;
 import dev.rein.runtime.Json;
+import dev.rein.runtime.Problem;
 import dev.rein.runtime.ProblemException;
 import dev.rein.runtime.RehearsalStage;
 import dev.rein.runtime.Router;
@@ -122,6 +124,9 @@ public final class GenerationHandler extends TracedHandler {
       return router(answerBy, meter).answer(HttpRequest.of(event));
     } catch (ProblemException e) {
       return e.problem().response();
+    } catch (TableBusy e) {
+      LOG.log(Level.WARNING, "request {0}: {1}", invocation.requestId(), e.getMessage());
+      return Problem.busy(TableBusy.RETRY_AFTER).response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request " + invocation.requestId() + " broke", e);
       return Problems.of(Fault.internal()).response();

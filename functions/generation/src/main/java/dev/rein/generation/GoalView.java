@@ -53,6 +53,11 @@ record GoalView(OpikSettings opik, CoachView messages) {
     ObjectNode view = of(goal);
     ArrayNode evaluations = view.putArray("evaluations");
     goal.evaluations().forEach(evaluation -> evaluations.add(GoalJson.of(evaluation)));
+    for (CoachingMessage message : conversation) {
+      Evaluation evaluation = message.evaluation();
+      if (evaluation == null) continue;
+      evaluations.add(GoalJson.of(evaluation).put("messageId", message.id().toString()));
+    }
     putFeedback(view, goal);
     ArrayNode told = view.putArray("progress");
     progress.forEach(checkIn -> told.add(GoalJson.of(checkIn)));

@@ -167,6 +167,14 @@ class CoachingTest {
     assertThat(coaching.at("/1/evaluation").isNull()).isTrue();
     assertThat(coaching.at("/1/evaluationStatus").asText()).isEqualTo("PENDING");
     assertThat(goal.body().path("evaluationStatus").asText()).isEqualTo("PENDING");
+    assertThat(goal.body().path("evaluations"))
+        .singleElement()
+        .satisfies(
+            shown -> {
+              assertThat(shown.path("kind").asText()).isEqualTo("coaching");
+              assertThat(shown.path("messageId")).isEqualTo(coaching.at("/0/messageId"));
+              assertThat(shown.path("score").asDouble()).isEqualTo(8);
+            });
 
     Reply page = world.get(World.coaching(goalId) + "?limit=15");
     assertThat(page.body().path("items")).hasSize(15);

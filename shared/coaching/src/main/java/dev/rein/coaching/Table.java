@@ -259,15 +259,14 @@ final class Table {
 
   /// Runs `once` until it gives something, pausing a random while after each try that did not.
   ///
-  /// @throws IllegalStateException after [#ATTEMPTS] tries
+  /// @throws TableBusy after [#ATTEMPTS] tries
   <T> T untilSettled(Supplier<Optional<T>> once) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) pause(attempt);
       Optional<T> settled = once.get();
       if (settled.isPresent()) return settled.get();
     }
-    throw new IllegalStateException(
-        "the table is being changed by too many at once: gave up after " + ATTEMPTS + " tries");
+    throw new TableBusy(ATTEMPTS);
   }
 
   private static void pause(int attempt) {

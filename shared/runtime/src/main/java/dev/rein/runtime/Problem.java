@@ -74,6 +74,18 @@ public record Problem(
         .withRetryAfter(wait);
   }
 
+  /// Nothing was changed.
+  ///
+  /// @param wait after which the same request will probably find its turn
+  public static Problem busy(Duration wait) {
+    return of(
+            503,
+            "busy",
+            "Too many changes at once",
+            "The same thing is being changed by too many at once: send it again in a moment.")
+        .withRetryAfter(wait);
+  }
+
   public Problem with(String member, JsonNode value) {
     Map<String, JsonNode> more = new LinkedHashMap<>(extra);
     more.put(member, value);

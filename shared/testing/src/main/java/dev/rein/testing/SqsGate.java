@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// Stands before a real queue engine and lets requests through, or not.
+/// Stands before a real queue engine, or a table, and lets requests through, or not.
 public final class SqsGate implements AutoCloseable {
   /// What becomes of a request.
   public enum Way {
@@ -32,6 +32,8 @@ public final class SqsGate implements AutoCloseable {
     RESET,
     /// Reaches the engine; the answer does not come back.
     RESET_AFTER,
+    /// Said to have met another transaction, of a table.
+    CONFLICT,
     /// The first message of a batch is said to have failed, and is not sent.
     PART
   }
@@ -85,6 +87,7 @@ public final class SqsGate implements AutoCloseable {
         case THROUGH -> answer(exchange, forward(exchange, body));
         case REFUSE -> exchange.sendResponseHeaders(503, -1);
         case FORBID -> exchange.sendResponseHeaders(403, -1);
+        case CONFLICT -> conflict(exchange);
         case HANG -> closed.join();
         case RESET -> {}
         case RESET_AFTER -> forward(exchange, body);
@@ -93,6 +96,18 @@ public final class SqsGate implements AutoCloseable {
     } catch (IOException e) {
       // The client went away.
     }
+  }
+
+  private static void conflict(HttpExchange exchange) throws IOException {
+    byte[] body =
+        """
+        {"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+         "CancellationReasons": [{"Code": "TransactionConflict"}]}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+    exchange.sendResponseHeaders(400, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   /// The first message gets a character that SQS takes in no message.

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rein.local.LocalSystem;
 import dev.rein.local.collector.CollectedTrace;
 import dev.rein.local.collector.LocalCollector;
+import dev.rein.tracing.lambda.Switch;
+import dev.rein.tracing.lambda.TracingSetup;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -80,7 +82,7 @@ final class DemoCommand {
 
   /// What functions print would drown what people are to see; it is kept beside the metrics.
   private Consumer<String> functionLines(Writer log) {
-    boolean wanted = environment.getOrDefault("TRACE_LOGGING_ENABLED", "").equalsIgnoreCase("true");
+    boolean wanted = Switch.isOn(environment, "TRACE_LOGGING_ENABLED");
     return line -> {
       if (wanted) terminal.line(line);
       try {
@@ -110,11 +112,16 @@ final class DemoCommand {
       terminal.heading("Metrics");
       MetricsView.print(terminal, metrics);
       Folder.keepMetrics(data, metrics, clock.instant());
+      if (TracingSetup.isDisabled(environment)) {
+        terminal.heading("Trace  none: tracing is off");
+        return;
+      }
       JsonNode trace = arrived(api, id);
       terminal.heading("Trace  " + trace.path("traceId").asText() + "  (goal " + id + ")");
       shown(system, trace);
       terminal.line("");
-      terminal.line("Again: ./rein trace " + id + "   ./rein metrics");
+      String kept = data.equals(folder.standard()) ? "" : " --data " + data;
+      terminal.line("Again: ./rein trace " + id + kept + "   ./rein metrics" + kept);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.rein.local.cli;
 
 import dev.rein.local.LocalSystem;
 import dev.rein.tracing.Deadline;
+import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikAccess;
 import dev.rein.tracing.opik.OpikCheck;
 import dev.rein.tracing.opik.OpikSettings;
@@ -65,7 +66,7 @@ final class Systems {
   ///
   /// @param collects whether the local collector takes Opik's place
   static List<String> aboutOpik(boolean collects, Map<String, String> environment) {
-    if (environment.getOrDefault("OPIK_TRACK_DISABLE", "").strip().equalsIgnoreCase("true")) {
+    if (TracingSetup.isDisabled(environment)) {
       return List.of("Opik:   off (OPIK_TRACK_DISABLE)");
     }
     if (collects) {

@@ -20,6 +20,7 @@ import dev.rein.pipeline.StageDoor;
 import dev.rein.tracing.Lazy;
 import dev.rein.tracing.Masking;
 import dev.rein.tracing.Tracing;
+import dev.rein.tracing.lambda.TracingSetup;
 import dev.rein.tracing.opik.OpikPromptLinks;
 import dev.rein.tracing.opik.OpikSettings;
 import java.io.IOException;
@@ -60,12 +61,8 @@ public final class Workshop implements AutoCloseable {
     this.standIn = standIn;
     this.collector = collector;
     this.opik = OpikSettings.of(environment);
-    this.tracks = !isTrue(environment, "OPIK_TRACK_DISABLE");
+    this.tracks = !TracingSetup.isDisabled(environment);
     this.masking = masking(environment);
-  }
-
-  private static boolean isTrue(Map<String, String> environment, String name) {
-    return environment.getOrDefault(name, "").strip().equalsIgnoreCase("true");
   }
 
   private static Masking masking(Map<String, String> environment) {

@@ -1,18 +1,25 @@
 package dev.rein.tracing.lambda;
 
+import dev.rein.tracing.opik.OpikLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// When a flush happens and how long it may take.
 ///
-/// @param timeout the most that one flush may take; `TRACE_FLUSH_TIMEOUT_MS`, 1 to 60,000
+/// @param timeout the most that one flush may take before the rest goes to the outbox;
+///   `TRACE_FLUSH_TIMEOUT_MS`, 1 to 60,000
 /// @param eager how often what has ended is shipped while an invocation goes on, zero for never;
 ///   `TRACE_EAGER_FLUSH_MS`, 0 or 100 to 1,000
 /// @param mode asked for by `TRACE_FLUSH`, or null to take what the host offers
 public record FlushSettings(Duration timeout, Duration eager, @Nullable Mode mode) {
   /// Kept free between the end of a flush and Lambda's own timeout.
   public static final Duration RESERVE = Duration.ofMillis(250);
+
+  /// What the outbox needs. It is part of the timeout, where that is several times as long.
+  static final Duration OUTBOX = OpikLimits.DEFAULT.spillReserve();
+
+  private static final int SEVERAL = 4;
 
   static final int DEFAULT_TIMEOUT_MS = 2_000;
   static final int MAX_TIMEOUT_MS = 60_000;
@@ -42,6 +49,12 @@ public record FlushSettings(Duration timeout, Duration eager, @Nullable Mode mod
               throw new IllegalArgumentException(
                   "TRACE_FLUSH must be after-response or before-response");
         });
+  }
+
+  /// The most that one flush may take with what it leaves to the outbox.
+  Duration longest() {
+    boolean isShort = timeout.compareTo(OUTBOX.multipliedBy(SEVERAL)) < 0;
+    return isShort ? timeout.plus(OUTBOX) : timeout;
   }
 
   private static int eagerMillis(String text) {

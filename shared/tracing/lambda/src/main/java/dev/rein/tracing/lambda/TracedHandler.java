@@ -78,7 +78,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   @Override
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    Duration reserve = setup.flush().timeout().plus(FlushSettings.RESERVE);
+    Duration reserve = setup.flush().longest().plus(FlushSettings.RESERVE);
     Invocation invocation = Invocation.of(context, reserve, warm.compareAndSet(false, true));
     current = invocation;
     AfterResponse host = extension;
@@ -141,7 +141,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
                 + " timeout\",\"openSpans\":"
                 + cut
                 + "}");
-    Deadline deadline = lambdas(invocation).minus(CUT_MARGIN).atMost(setup.flush().timeout());
+    Deadline deadline = lambdas(invocation).minus(CUT_MARGIN).atMost(setup.flush().longest());
     flush(invocation.requestId(), deadline, deadline);
   }
 
@@ -189,7 +189,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   }
 
   private Deadline flushBy(Invocation invocation) {
-    return lambdas(invocation).minus(FlushSettings.RESERVE).atMost(setup.flush().timeout());
+    return lambdas(invocation).minus(FlushSettings.RESERVE).atMost(setup.flush().longest());
   }
 
   /// Flushes what the last flush has left to the next one, where no further event is to come. Never
@@ -218,7 +218,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
   private Deadline lambdas(Invocation invocation) {
     return invocation
         .deadline()
-        .minus(setup.flush().timeout().plus(FlushSettings.RESERVE).negated());
+        .minus(setup.flush().longest().plus(FlushSettings.RESERVE).negated());
   }
 
   private void flushEagerly() {
@@ -227,7 +227,7 @@ public abstract class TracedHandler implements RequestStreamHandler {
     // What is to be cut soon is shipped then, and needs the time.
     Deadline cut = lambdas(invocation).minus(Timeout.LEAD);
     if (cut.remaining().compareTo(LEAST_FOR_EAGER) < 0) return;
-    Deadline deadline = cut.atMost(setup.flush().timeout());
+    Deadline deadline = cut.atMost(setup.flush().longest());
     reported(
         invocation.requestId(),
         () -> flushEagerly(() -> setup.tracing().flushEagerly(deadline).ended()));

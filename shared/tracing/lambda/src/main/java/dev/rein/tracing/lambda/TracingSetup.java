@@ -83,9 +83,10 @@ public record TracingSetup(
       OpikSettings.Source source,
       Consumer<Runnable> onSnapshot) {
     Consumer<String> out = Rehearsal.out(environment, lines);
-    OpikSettings opik = OpikSettings.of(environment).withSource(source);
+    OpikSettings named = OpikSettings.of(environment).withSource(source);
     String function = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local");
     FlushSettings flush = Rehearsal.flush(environment, FlushSettings.of(environment));
+    OpikSettings opik = named.withLimits(named.limits().withSending(flush.timeout()));
     Masking masking = masking(environment);
     if (isOff(environment, out)) return off(flush, opik, function, out);
     Refusals refusals = saying(out);
@@ -120,8 +121,10 @@ public record TracingSetup(
   }
 
   /// Whether nothing is to be recorded, although it may be that an Opik is named.
-  static boolean isDisabled(Map<String, String> environment) {
-    return isTrue(environment, "OPIK_TRACK_DISABLE");
+  ///
+  /// @throws IllegalArgumentException if `OPIK_TRACK_DISABLE` is neither on nor off
+  public static boolean isDisabled(Map<String, String> environment) {
+    return Switch.isOn(environment, "OPIK_TRACK_DISABLE");
   }
 
   // A TLS session from before the snapshot would be resumed by every environment restored from it.
@@ -153,7 +156,7 @@ public record TracingSetup(
     onSnapshot.accept(delivery::forgetConnections);
     onSnapshot.accept(() -> http.ifMade(made -> made.connectionPool().evictAll()));
     SpanSink sink = delivery;
-    if (isTrue(environment, "TRACE_LOGGING_ENABLED")) {
+    if (Switch.isOn(environment, "TRACE_LOGGING_ENABLED")) {
       sink = new LoggingSink(sink, opik.project(), out);
     }
     Set<String> tags =
@@ -170,10 +173,6 @@ public record TracingSetup(
       case "off" -> Masking.OFF;
       default -> throw new IllegalArgumentException("TRACE_MASKING must be on or off");
     };
-  }
-
-  private static boolean isTrue(Map<String, String> environment, String name) {
-    return environment.getOrDefault(name, "").strip().equalsIgnoreCase("true");
   }
 
   /// Prints metrics as those of this function; nothing where there are none.

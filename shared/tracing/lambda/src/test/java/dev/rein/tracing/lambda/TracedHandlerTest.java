@@ -36,6 +36,8 @@ import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TracedHandlerTest {
   private static final OkHttpClient HTTP = new OkHttpClient();
@@ -96,6 +98,22 @@ class TracedHandlerTest {
     invoke(handler, "hello");
 
     onlyTrace();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "30", "1000"})
+  void timeoutThatIsShort_leavesTheOutboxItsTime(String millis) throws Exception {
+    Handler handler = handler(Map.of("TRACE_FLUSH_TIMEOUT_MS", millis));
+    // A first spill loads its classes.
+    opik.faults(_ -> Fault.status(402));
+    invoke(handler, "one");
+    opik.faults(_ -> Fault.hang());
+
+    invoke(handler, "two");
+
+    JsonNode last = metrics().getLast();
+    assertThat(last.path("SpansSpilled").intValue()).isEqualTo(2);
+    assertThat(last.path("SpansDropped").intValue()).isZero();
   }
 
   @Test
@@ -190,7 +208,7 @@ class TracedHandlerTest {
   @Test
   void severalInvocationsAtOnce_areNotCutForEachOther() throws Exception {
     Handler handler = handler(Map.of());
-    handler.remainingMillis = 300;
+    handler.remainingMillis = 2_000;
     CountDownLatch both = new CountDownLatch(2);
     CountDownLatch timersDue = new CountDownLatch(1);
     handler.inItsSpan =
@@ -203,7 +221,7 @@ class TracedHandlerTest {
       for (int i = 0; i < 2; i++) answers.add(threads.submit(() -> invoke(handler, "hello")));
       assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
       // Beyond the moment at which either would be cut.
-      assertThat(timersDue.await(400, TimeUnit.MILLISECONDS)).isFalse();
+      assertThat(timersDue.await(2_000, TimeUnit.MILLISECONDS)).isFalse();
       timersDue.countDown();
       for (Future<String> answer : answers) assertThat(answer.get()).isEqualTo("HELLO");
     }

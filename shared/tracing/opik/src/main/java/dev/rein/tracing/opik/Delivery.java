@@ -31,6 +31,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
   private final DoubleSupplier jitter;
   private final Kind kind;
   private final Deadline deadline;
+  private final boolean retries;
   private final BooleanSupplier goesOn;
 
   private final Deque<Batch<T>> todo = new ArrayDeque<>();
@@ -39,6 +40,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
 
   /// @param requests how many more requests may be under way
   /// @param jitter from 0 (inclusive) to 1
+  /// @param retries false if the batch is sent again only to find out which of its rows is at fault
   /// @param goesOn takes an interruption of the thread and says whether there was one that the work
   ///   outlives
   Delivery(
@@ -49,6 +51,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
       Kind kind,
       List<Row<T>> rows,
       Deadline deadline,
+      boolean retries,
       BooleanSupplier goesOn) {
     this.http = http;
     this.limits = limits;
@@ -56,6 +59,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
     this.jitter = jitter;
     this.kind = kind;
     this.deadline = deadline;
+    this.retries = retries;
     this.goesOn = goesOn;
     todo.push(new Batch<>(rows, false, false));
   }
@@ -99,7 +103,7 @@ final class Delivery<T> implements Callable<Outcome<T>> {
           boolean splittable =
               batch.rows().size() > 1 && serverErrorsInARow <= SERVER_ERRORS_IN_A_ROW;
           int wait = splittable && batch.part() ? 0 : attempt;
-          if (!pause(askedWait, wait)) {
+          if ((!retries && !poison) || !pause(askedWait, wait)) {
             outcome.lost(batch.rows(), reason);
             return;
           }

@@ -100,7 +100,7 @@ public final class OpikCourier {
       OpikHttp to = to(workspace);
       Duration reserve = deadline.remaining().dividedBy(RESERVE_PART);
       Deadline sendBy = deadline.minus(reserve);
-      Sending<Slot> sending = sending(to, sendBy);
+      Sending<Slot> sending = sending(to, sendBy, true);
       List<ScoreOrder.Dated> scored = new ArrayList<>();
       for (ScoreOrder.Dated row : rows) {
         KeptRow kept = row.slot().row();
@@ -114,7 +114,9 @@ public final class OpikCourier {
             scores.send(
                 scored,
                 new OpikReader(to, settings),
-                () -> sending(to, sendBy),
+                // Whoever changes a score while it is sent again would be overridden; so it waits,
+                // and is asked about anew.
+                () -> sending(to, sendBy, false),
                 superseded,
                 sendBy,
                 deadline,
@@ -133,9 +135,9 @@ public final class OpikCourier {
         : new OpikHttp(client, settings.withWorkspace(workspace));
   }
 
-  private Sending<Slot> sending(OpikHttp to, Deadline sendBy) {
+  private Sending<Slot> sending(OpikHttp to, Deadline sendBy, boolean retries) {
     return new Sending<>(
-        to, settings.limits(), () -> ThreadLocalRandom.current().nextDouble(), sendBy);
+        to, settings.limits(), () -> ThreadLocalRandom.current().nextDouble(), sendBy, retries);
   }
 
   private static List<Settled> settled(

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /// Every bound of the sink and the reader. Immutable; each `with…` gives a changed copy.
 ///
+/// @param sending most of a flush's time that Opik is given; the rest is for the [Overflow]
 /// @param spillReserve part of a flush's time kept back for the [Overflow]; at most a quarter of
 ///   the time there is
 /// @param idleConnection idle connections older than this are not used again: Opik closes them
@@ -13,6 +14,7 @@ public record OpikLimits(
     Request request,
     Retry retry,
     Reading reading,
+    Duration sending,
     Duration spillReserve,
     Duration idleConnection) {
 
@@ -25,6 +27,7 @@ public record OpikLimits(
           new Request(OPIK_REQUEST_ITEMS, 4L << 20, 14_000, 6, Duration.ofSeconds(20)),
           new Retry(Duration.ofMillis(50), Duration.ofSeconds(2)),
           new Reading(16 << 20, 2_000),
+          Duration.ofMinutes(10),
           Duration.ofMillis(300),
           Duration.ofSeconds(20));
 
@@ -85,13 +88,14 @@ public record OpikLimits(
   }
 
   public OpikLimits {
+    atLeast(1, sending.toNanos(), "sending");
     atLeast(0, spillReserve.toNanos(), "spillReserve");
     atLeast(1, idleConnection.toMillis(), "idleConnection in ms");
   }
 
   public OpikLimits withQueue(int items, long bytes) {
     return new OpikLimits(
-        new Queue(items, bytes), request, retry, reading, spillReserve, idleConnection);
+        new Queue(items, bytes), request, retry, reading, sending, spillReserve, idleConnection);
   }
 
   public OpikLimits withRequest(int items, long bytes) {
@@ -112,16 +116,20 @@ public record OpikLimits(
   }
 
   private OpikLimits with(Request changed) {
-    return new OpikLimits(queue, changed, retry, reading, spillReserve, idleConnection);
+    return new OpikLimits(queue, changed, retry, reading, sending, spillReserve, idleConnection);
+  }
+
+  public OpikLimits withSending(Duration most) {
+    return new OpikLimits(queue, request, retry, reading, most, spillReserve, idleConnection);
   }
 
   public OpikLimits withSpillReserve(Duration reserve) {
-    return new OpikLimits(queue, request, retry, reading, reserve, idleConnection);
+    return new OpikLimits(queue, request, retry, reading, sending, reserve, idleConnection);
   }
 
   public OpikLimits withReading(int bytes, int spans) {
     return new OpikLimits(
-        queue, request, retry, new Reading(bytes, spans), spillReserve, idleConnection);
+        queue, request, retry, new Reading(bytes, spans), sending, spillReserve, idleConnection);
   }
 
   private static void atLeast(long least, long value, String name) {

@@ -212,9 +212,9 @@ public final class OpikSink implements SpanSink {
   private Outcome<List<Item>> send(
       List<Item> items, List<Item> running, Deadline deadline, Patience patience) {
     Duration reserve = reserve(deadline);
-    Deadline sendBy = deadline.minus(reserve);
-    Deadline leaveBy = deadline.minus(reserve.dividedBy(2));
-    Sending<List<Item>> sending = new Sending<>(http, settings.limits(), jitter, sendBy);
+    Deadline sendBy = deadline.minus(reserve).atMost(settings.limits().sending());
+    Deadline leaveBy = sendBy.minus(reserve.dividedBy(2).negated());
+    Sending<List<Item>> sending = new Sending<>(http, settings.limits(), jitter, sendBy, true);
     Outcome<List<Item>> unsent = new Outcome<>();
     Set<Object> ended = new HashSet<>();
     try (RowWriter rows = new RowWriter(settings.project(), settings.source(), now())) {

@@ -16,17 +16,21 @@ final class Sending<T> {
   private final OpikLimits limits;
   private final DoubleSupplier jitter;
   private final Deadline sendBy;
+  private final boolean retries;
   private final Semaphore requests;
   private final Batches<T> batches;
   private final List<Sent<T>> sent = new ArrayList<>();
 
   /// @param jitter from 0 (inclusive) to 1
   /// @param sendBy when the last request ends
-  Sending(OpikHttp http, OpikLimits limits, DoubleSupplier jitter, Deadline sendBy) {
+  /// @param retries whether what fails for a reason that passes is sent again
+  Sending(
+      OpikHttp http, OpikLimits limits, DoubleSupplier jitter, Deadline sendBy, boolean retries) {
     this.http = http;
     this.limits = limits;
     this.jitter = jitter;
     this.sendBy = sendBy;
+    this.retries = retries;
     this.requests = new Semaphore(limits.request().atOnce());
     this.batches = new Batches<>(limits, this::start);
     http.wake();
@@ -41,7 +45,7 @@ final class Sending<T> {
   }
 
   private Delivery<T> delivery(Kind kind, List<Row<T>> rows, BooleanSupplier goesOn) {
-    return new Delivery<>(http, limits, requests, jitter, kind, rows, sendBy, goesOn);
+    return new Delivery<>(http, limits, requests, jitter, kind, rows, sendBy, retries, goesOn);
   }
 
   /// Sends what is left: the last batch on this thread, for waking another takes as long as many an

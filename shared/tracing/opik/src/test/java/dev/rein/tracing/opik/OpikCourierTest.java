@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,30 @@ class OpikCourierTest {
         assertThat(value(trace.id())).isEqualTo(5);
       }
     }
+  }
+
+  @Test
+  void scoreThatIsTakenBackWhileOpikFails_isNotSentWhenItAnswersAgain() {
+    Map<String, Instant> changes = new ConcurrentHashMap<>();
+    OpikCourier asking =
+        new OpikCourier(Samples.CLIENT, Samples.settings(opik), _ -> Map.copyOf(changes));
+    TraceRecord trace = Samples.trace();
+    direct(trace);
+    OutboxEnvelope rating = envelope(Score.of(trace.id(), "user_rating", 2, "meh"));
+    opik.faults(
+        seen -> {
+          if (!seen.isWrite()) return Fault.none();
+          changes.put("user_rating", Instant.now().plusSeconds(1));
+          opik.faults(_ -> Fault.none());
+          return Fault.status(503);
+        });
+
+    Settled first = asking.deliver(List.of(rating), Samples.in(20_000)).getFirst();
+
+    assertThat(first.left()).containsOnlyKeys("server_error");
+    assertThat(asking.deliver(List.of(rating), Samples.in(20_000)).getFirst())
+        .isEqualTo(new Settled(0, 1, Map.of(), null));
+    assertThat(opik.store().scores(trace.id().toString())).isEmpty();
   }
 
   @Test
