@@ -51,7 +51,9 @@ final class Batch {
   private BatchItem ask(BatchAsk ask) {
     try {
       return new BatchItem.Ended(ask.id(), model.generate(ask.prompt(), deadline));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: it would end its worker, and lose answers that have been paid for.
+      if (e instanceof InterruptedException) Thread.currentThread().interrupt();
       return new BatchItem.Broke(ask.id(), e);
     }
   }

@@ -8,6 +8,6 @@ public sealed interface BatchItem {
   /// The call ended in one of the ways that a call can end.
   record Ended(String id, Answer answer) implements BatchItem {}
 
-  /// The model broke its promise not to throw: a fault of ours.
-  record Broke(String id, RuntimeException why) implements BatchItem {}
+  /// The model broke its promise not to throw: a fault of ours, or of the process.
+  record Broke(String id, Throwable why) implements BatchItem {}
 }

@@ -28,8 +28,8 @@ final class GeminiStream implements AutoCloseable {
   private final GeminiFailures failures;
   private final Sent sent;
   private final Deadline deadline;
-  // Set on the thread that opens it, which may be left behind.
-  private volatile @Nullable Response response;
+  // The thread that opens or reads it may be left behind.
+  private final OneAtATime response = new OneAtATime();
   private boolean readToItsEnd;
 
   GeminiStream(
@@ -77,7 +77,7 @@ final class GeminiStream implements AutoCloseable {
 
   private Opened open() {
     try {
-      return Until.call(sent.watching(this::opened), deadline);
+      return Until.call(response.inside(sent.watching(this::opened)), deadline);
     } catch (IOException | TimeoutException | InterruptedException e) {
       return new Opened.Refused(failure(e));
     }
@@ -85,7 +85,7 @@ final class GeminiStream implements AutoCloseable {
 
   private Opened opened() throws IOException {
     Response opened = call.execute();
-    response = opened;
+    response.holds(opened);
     BufferedSource body = opened.body().source();
     if (opened.code() != 200) {
       body.request(MOST_ERROR_BYTES);
@@ -108,7 +108,7 @@ final class GeminiStream implements AutoCloseable {
       Deadline until = reader.finished() ? deadline.atMost(END_PATIENCE) : deadline;
       SseReader.@Nullable Event event;
       try {
-        event = Until.call(events::next, until);
+        event = Until.call(response.inside(events::next), until);
       } catch (IOException | TimeoutException | InterruptedException e) {
         Unanswered why = failure(e);
         // The answer is whole: how the connection ends changes nothing.
@@ -149,8 +149,8 @@ final class GeminiStream implements AutoCloseable {
   /// A stream that was not read to its end is cut: the model need not write what nobody reads.
   @Override
   public void close() {
+    // It also ends what the thread that was left behind waits for.
     if (!readToItsEnd) call.cancel();
-    Response opened = response;
-    if (opened != null) opened.close();
+    response.close();
   }
 }

@@ -8,13 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Notes of a stream what its span tells: when it began and how it begins. What the consumer throws
 /// stops the stream like a consumer that has enough, and is thrown again once the rest is recorded.
 final class WatchedChunks<X extends Throwable> implements ChunkConsumer<RuntimeException> {
-  /// Most UTF-16 units of a streamed text that its span holds.
-  static final int MOST_CHARS = 16_384;
-
   private final ChunkConsumer<X> consumer;
   private final long began = System.nanoTime();
-  private final StringBuilder text = new StringBuilder();
-  private long chars;
+  private final Beginning text = new Beginning();
   private @Nullable Duration firstAfter;
   private @Nullable Throwable thrown;
 
@@ -25,9 +21,7 @@ final class WatchedChunks<X extends Throwable> implements ChunkConsumer<RuntimeE
   @Override
   public boolean accept(String chunk) {
     if (firstAfter == null) firstAfter = Duration.ofNanos(System.nanoTime() - began);
-    chars += chunk.length();
-    int room = MOST_CHARS - text.length();
-    if (room > 0) text.append(chunk, 0, Math.min(room, chunk.length()));
+    text.add(chunk);
     try {
       return consumer.accept(chunk);
     } catch (Throwable t) {
@@ -44,8 +38,9 @@ final class WatchedChunks<X extends Throwable> implements ChunkConsumer<RuntimeE
   /// The beginning of the text, and its length where that is not all.
   Map<String, Object> kept() {
     Map<String, Object> kept = new LinkedHashMap<>();
-    kept.put("text", text.toString());
-    if (chars > text.length()) kept.put("chars", chars);
+    String beginning = text.kept();
+    kept.put("text", beginning);
+    if (text.chars() > beginning.length()) kept.put("chars", text.chars());
     return kept;
   }
 

@@ -107,6 +107,34 @@ class BatchTest {
   }
 
   @Test
+  void batch_errorInOneAsk_costsNoneOfTheOthers() {
+    LanguageModel failing =
+        new LanguageModel() {
+          @Override
+          public Answer generate(Prompt prompt, Deadline deadline) {
+            if (prompt.user().equals("1")) throw new NoClassDefFoundError("broken");
+            return new Answered(prompt.user(), null, "STOP", Billing.nothing("m"));
+          }
+
+          @Override
+          public String requestedModel() {
+            return "m";
+          }
+        };
+
+    List<BatchItem> items = failing.batch(asks(4), 1, Gemini.soon());
+
+    assertThat(items)
+        .extracting(BatchItem::id)
+        .isEqualTo(asks(4).stream().map(BatchAsk::id).toList());
+    assertThat(items.get(1))
+        .isInstanceOfSatisfying(
+            BatchItem.Broke.class,
+            it -> assertThat(it.why()).isInstanceOf(NoClassDefFoundError.class));
+    assertThat(items).filteredOn(BatchItem.Ended.class::isInstance).hasSize(3);
+  }
+
+  @Test
   void interrupt_endsTheBatchAndIsKept_withWhatHadCome() throws Exception {
     try (GeminiStandIn gemini = GeminiStandIn.start(_ -> GeminiReply.hang())) {
       gemini.enqueue(GeminiReply.answer("Hello!"));

@@ -9,6 +9,7 @@ import dev.rein.tracing.Deadline;
 import dev.rein.tracing.Flushed;
 import dev.rein.tracing.Item;
 import dev.rein.tracing.LlmCall;
+import dev.rein.tracing.Masking;
 import dev.rein.tracing.SpanRecord;
 import dev.rein.tracing.SpanSink;
 import dev.rein.tracing.SpanType;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the spans of streams and batches say, with the model put together as functions have it.
 class TracedStreamTest {
-  private static final int TOO_LONG = WatchedChunks.MOST_CHARS + 1;
+  private static final int TOO_LONG = Beginning.MOST_CHARS + 1;
 
   @AutoClose final GeminiStandIn gemini = GeminiStandIn.start();
   private final List<SpanRecord> spans = new CopyOnWriteArrayList<>();
@@ -99,9 +100,44 @@ class TracedStreamTest {
 
     Map<?, ?> output = (Map<?, ?>) onlySpan().output();
     if (output == null) throw new AssertionError("no output");
-    assertThat((String) output.get("text")).hasSize(Math.min(chars, WatchedChunks.MOST_CHARS));
+    assertThat((String) output.get("text")).hasSize(Math.min(chars, Beginning.MOST_CHARS));
     if (chars < TOO_LONG) assertThat(output.containsKey("chars")).isFalse();
     else assertThat(((Number) output.get("chars")).intValue()).isEqualTo(chars);
+  }
+
+  @Test
+  void streamedText_cutInsideAnAddress_showsNoHalfOfIt() {
+    for (String secret : List.of("john@example.com", "4111 1111 1111 1111", "+49 151 23456789")) {
+      for (int shift = 0; shift <= secret.length() + 1; shift++) {
+        int before = Beginning.MOST_CHARS - shift;
+        String text = "word ".repeat(before / 5) + "w".repeat(before % 5) + " " + secret + " end";
+        String tail = keptOf(text);
+        assertThat(tail.length()).isBetween(Beginning.MOST_CHARS - 60, Beginning.MOST_CHARS);
+        tail = Masking.ON.text(tail);
+        assertThat(tail.substring(tail.length() - 60))
+            .doesNotContain("john")
+            .doesNotContain("4111")
+            .doesNotContain("+49")
+            .doesNotContain("1 ");
+      }
+    }
+  }
+
+  @Test
+  void streamedText_cutInsideACharacter_showsNoHalfOfIt() {
+    String kept = keptOf("x" + "🏃".repeat(Beginning.MOST_CHARS));
+
+    assertThat(kept).hasSize(Beginning.MOST_CHARS - 1).endsWith("🏃");
+  }
+
+  /// What the span of a stream holds whose pieces end anywhere.
+  private static String keptOf(String text) {
+    WatchedChunks<RuntimeException> chunks = new WatchedChunks<>(_ -> true);
+    for (int at = 0; at < text.length(); at += 7) {
+      chunks.accept(text.substring(at, Math.min(text.length(), at + 7)));
+    }
+    assertThat(chunks.kept()).containsEntry("chars", (long) text.length());
+    return (String) chunks.kept().getOrDefault("text", "");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -33,11 +34,12 @@ final class Decorator {
   private final RecordedCall recorded;
   private boolean rethrows;
 
-  Decorator(Elements elements, Types types, TypeElement root) {
-    this.elements = elements;
-    this.types = types;
+  Decorator(ProcessingEnvironment env, TypeElement root) {
+    this.elements = env.getElementUtils();
+    this.types = env.getTypeUtils();
     this.root = root;
-    this.recorded = new RecordedCall(elements, types, elements.getPackageOf(root));
+    this.recorded =
+        new RecordedCall(elements, types, new RecordText(env), elements.getPackageOf(root));
   }
 
   /// `Traced` and the names of the interface and of the types around it.
@@ -144,7 +146,7 @@ final class Decorator {
     StringJoiner arguments = new StringJoiner(", ");
     for (int i = 0; i < element.getParameters().size(); i++) {
       parameters.add(parameter(method, i));
-      arguments.add(Names.variable(element.getParameters().get(i).getSimpleName().toString()));
+      arguments.add(method.variables().get(i));
     }
     StringJoiner thrown = new StringJoiner(", ", " throws ", "").setEmptyValue("");
     for (TypeMirror type : method.thrown()) thrown.add(TypeText.of(type));
@@ -155,7 +157,7 @@ final class Decorator {
             + "("
             + arguments
             + ")";
-    String declared = method.variables();
+    String declared = method.typeVariables();
     return "\n  @java.lang.Override\n  "
         + Marks.onDeclaration(element.getAnnotationMirrors())
         + "public "
@@ -181,7 +183,7 @@ final class Decorator {
     return Marks.onDeclaration(element.getAnnotationMirrors())
         + text
         + " "
-        + Names.variable(element.getSimpleName().toString());
+        + method.variables().get(index);
   }
 
   private static String plainBody(Method method, String call) {
@@ -224,7 +226,7 @@ final class Decorator {
     if (isVoid(method)) {
       body.append("  ").append(call).append(";\n  return span;\n");
     } else {
-      String output = recorded.output(method.type().getReturnType(), span);
+      String output = recorded.output(method, method.type().getReturnType(), span);
       if (output.isEmpty()) {
         body.append("  return ").append(call).append(";\n");
       } else {
@@ -237,7 +239,7 @@ final class Decorator {
   }
 
   private String open(Method method, SpanPlan span, String call, String thrown, TypeMirror result) {
-    String output = recorded.output(result, span);
+    String output = recorded.output(method, result, span);
     return "return "
         + start(method, "Async", asyncText(method, result), thrown, span)
         + "span -> {\n"

@@ -32,12 +32,30 @@ final class Methods {
   /// A method as it looks from the interface: what it throws is what every declaration of it
   /// allows.
   ///
+  /// @param declarations all that it implements: what one of them hides stays hidden
   /// @param view writes the types of the declaration; null where a raw parent has lost them
   record Method(
       ExecutableElement element,
       ExecutableType type,
       List<TypeMirror> thrown,
+      List<ExecutableElement> declarations,
       @Nullable TypeText view) {
+
+    /// Whether a declaration of it has the mark.
+    boolean has(String mark) {
+      return declarations.stream().anyMatch(it -> Marks.has(it, mark));
+    }
+
+    /// Whether a declaration of it has the mark on this parameter.
+    boolean has(String mark, int parameter) {
+      return declarations.stream()
+          .anyMatch(it -> Marks.has(it.getParameters().get(parameter), mark));
+    }
+
+    /// What to call its parameters in generated code.
+    List<String> variables() {
+      return Names.variables(element);
+    }
 
     String result() {
       return view == null ? TypeText.of(type.getReturnType()) : view.text(element.getReturnType());
@@ -50,7 +68,7 @@ final class Methods {
     }
 
     /// Its own type variables as declared, or nothing.
-    String variables() {
+    String typeVariables() {
       return (view == null ? TypeText.root() : view).declared(element.getTypeParameters());
     }
   }
@@ -71,7 +89,8 @@ final class Methods {
       if (modifiers.contains(Modifier.STATIC) || modifiers.contains(Modifier.PRIVATE)) continue;
       if (isObjects(method)) continue;
       ExecutableType type = (ExecutableType) types.asMemberOf(self, method);
-      add(found, new Method(method, type, List.copyOf(type.getThrownTypes()), view));
+      List<TypeMirror> thrown = List.copyOf(type.getThrownTypes());
+      add(found, new Method(method, type, thrown, List.of(method), view));
     }
   }
 
@@ -92,7 +111,7 @@ final class Methods {
     for (int i = 0; i < found.size(); i++) {
       Method before = found.get(i);
       if (!isSame(before, method)) continue;
-      if (!isOverridden(method, before)) found.set(i, merged(before, method));
+      found.set(i, merged(before, method));
       return;
     }
     found.add(method);
@@ -109,9 +128,17 @@ final class Methods {
     return elements.overrides(by.element(), method.element(), declaring);
   }
 
+  private Method merged(Method one, Method other) {
+    List<ExecutableElement> declarations = new ArrayList<>(one.declarations());
+    declarations.addAll(other.declarations());
+    Method method = isOverridden(other, one) ? one : ofBoth(one, other);
+    return new Method(
+        method.element(), method.type(), method.thrown(), List.copyOf(declarations), method.view());
+  }
+
   // Two unrelated parents declare the method: the narrower result is the one to return, and only
   // what both allow may be thrown.
-  private Method merged(Method one, Method other) {
+  private Method ofBoth(Method one, Method other) {
     boolean otherIsNarrower =
         !types.isSubtype(one.type().getReturnType(), other.type().getReturnType())
             && types.isSubtype(other.type().getReturnType(), one.type().getReturnType());
@@ -123,7 +150,8 @@ final class Methods {
         thrown.add(type);
       }
     }
-    return new Method(narrow.element(), narrow.type(), List.copyOf(thrown), narrow.view());
+    return new Method(
+        narrow.element(), narrow.type(), List.copyOf(thrown), narrow.declarations(), narrow.view());
   }
 
   private boolean isAllowed(TypeMirror thrown, Method by) {

@@ -1,7 +1,11 @@
 package dev.rein.tracing.processor;
 
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
 
 /// Names in generated code and of spans.
 final class Names {
@@ -20,8 +24,20 @@ final class Names {
         .toLowerCase(Locale.ROOT);
   }
 
-  static String variable(String parameter) {
-    return TAKEN.contains(parameter) ? parameter + "_" : parameter;
+  /// The names of the parameters in generated code, each its own.
+  static List<String> variables(ExecutableElement method) {
+    List<String> declared =
+        method.getParameters().stream().map(it -> it.getSimpleName().toString()).toList();
+    Set<String> used = new HashSet<>(declared);
+    used.addAll(TAKEN);
+    return declared.stream().map(it -> TAKEN.contains(it) ? free(it, used) : it).toList();
+  }
+
+  /// `wanted`, with as many `_` as it takes not to be one of `used`.
+  static String free(String wanted, Collection<String> used) {
+    String name = wanted;
+    while (used.contains(name)) name += "_";
+    return name;
   }
 
   /// As a Java string literal.

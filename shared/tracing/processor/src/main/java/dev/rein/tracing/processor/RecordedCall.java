@@ -4,7 +4,6 @@ import dev.rein.tracing.processor.Methods.Method;
 import java.util.List;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
@@ -31,10 +30,10 @@ final class RecordedCall {
   private final Types types;
   private final RecordedValues values;
 
-  RecordedCall(Elements elements, Types types, PackageElement from) {
+  RecordedCall(Elements elements, Types types, RecordText texts, PackageElement from) {
     this.elements = elements;
     this.types = types;
-    this.values = new RecordedValues(elements, types, from);
+    this.values = new RecordedValues(elements, types, texts, from);
   }
 
   /// See [RecordedValues#helperClass].
@@ -46,7 +45,7 @@ final class RecordedCall {
   @Nullable String traceStart(Method method) {
     for (int i = 0; i < method.element().getParameters().size(); i++) {
       if (!isA(method.type().getParameterTypes().get(i), Marks.TRACE_START)) continue;
-      return Names.variable(method.element().getParameters().get(i).getSimpleName().toString());
+      return method.variables().get(i);
     }
     return null;
   }
@@ -54,29 +53,30 @@ final class RecordedCall {
   String input(Method method, SpanPlan span) {
     if (!span.input()) return "";
     boolean isTrace = traceStart(method) != null;
+    List<String> variables = method.variables();
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < method.element().getParameters().size(); i++) {
-      VariableElement parameter = method.element().getParameters().get(i);
       TypeMirror type = method.type().getParameterTypes().get(i);
-      if (Marks.has(parameter, Marks.NOT_TRACED)) continue;
-      String name = parameter.getSimpleName().toString();
-      boolean masked = Marks.has(parameter, Marks.MASKED);
+      if (method.has(Marks.NOT_TRACED, i)) continue;
+      String name = method.element().getParameters().get(i).getSimpleName().toString();
+      boolean masked = method.has(Marks.MASKED, i);
       if (!masked && isA(type, SPAN_DETAILS)) {
-        lines.append("  span.describe(").append(Names.variable(name)).append(");\n");
+        lines.append("  span.describe(").append(variables.get(i)).append(");\n");
       } else if (!isTrace) {
-        String value = masked ? "\"[masked]\"" : values.expression(type, Names.variable(name));
+        String value =
+            masked ? "\"[masked]\"" : values.expression(type, variables.get(i), variables);
         lines.append("  span.input(%s, %s);\n".formatted(Names.literal(name), value));
       }
     }
     return lines.toString();
   }
 
-  String output(TypeMirror type, SpanPlan span) {
+  String output(Method method, TypeMirror type, SpanPlan span) {
     if (!span.output() || NO_OUTPUT.stream().anyMatch(it -> isA(type, it))) return "";
     if (isA(type, "java.lang.Void")) return "";
     if (span.masksOutput()) return "span.output(\"[masked]\")";
     if (isA(type, SPAN_DETAILS)) return "span.describe(result)";
-    return "span.output(" + values.expression(type, "result") + ")";
+    return "span.output(" + values.expression(type, "result", method.variables()) + ")";
   }
 
   boolean isA(TypeMirror type, String qualifiedName) {

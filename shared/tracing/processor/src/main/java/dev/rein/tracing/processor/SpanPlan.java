@@ -27,7 +27,7 @@ record SpanPlan(String name, String type, boolean input, boolean output, boolean
     Set<String> names = new HashSet<>();
     Set<String> declared = new HashSet<>();
     for (Method method : methods) {
-      if (Marks.has(method.element(), Marks.NOT_TRACED)) {
+      if (method.has(Marks.NOT_TRACED)) {
         plans.add(new Planned(method, null));
         continue;
       }
@@ -44,7 +44,7 @@ record SpanPlan(String name, String type, boolean input, boolean output, boolean
               constant(own, defaults),
               flag(own, defaults, "input"),
               flag(own, defaults, "output"),
-              Marks.has(method.element(), Marks.MASKED));
+              method.has(Marks.MASKED));
       plans.add(new Planned(method, span));
     }
     return plans;

@@ -61,9 +61,7 @@ public final class TracedProcessor extends AbstractProcessor {
     String home = processingEnv.getElementUtils().getPackageOf(root).getQualifiedName().toString();
     String name = home.isEmpty() ? simple : home + "." + simple;
     try {
-      String source =
-          new Decorator(processingEnv.getElementUtils(), processingEnv.getTypeUtils(), root)
-              .source();
+      String source = new Decorator(processingEnv, root).source();
       try (Writer file = processingEnv.getFiler().createSourceFile(name, root).openWriter()) {
         file.write(source);
       }

@@ -3,6 +3,7 @@ package dev.rein.tracing.processor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rein.tracing.Tracing;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -62,6 +63,13 @@ final class Compiled {
     }
   }
 
+  /// Compiles whole files of any package without the processor; sources of the same folder that are
+  /// compiled later find the classes.
+  static void classes(Path folder, Path... files) throws IOException {
+    Compiled compiled = compile(folder, List.of(), List.of(files));
+    if (!compiled.said.isEmpty()) throw new AssertionError(String.join("\n", compiled.said));
+  }
+
   private static Compiled compile(Path folder, List<Processor> processors, List<Path> files)
       throws IOException {
     Map<String, List<String>> origins = new TreeMap<>();
@@ -72,7 +80,7 @@ final class Compiled {
             "-Xlint:all,-processing",
             "-Werror",
             "-classpath",
-            System.getProperty("java.class.path"),
+            System.getProperty("java.class.path") + File.pathSeparator + classes,
             "-s",
             generated.toString(),
             "-d",

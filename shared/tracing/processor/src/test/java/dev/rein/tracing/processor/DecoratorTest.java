@@ -346,6 +346,87 @@ class DecoratorTest {
   }
 
   @Test
+  void marks_ofAnyParentDeclaration_hold() {
+    run(
+        """
+        package sample;
+        interface B {
+          void m(String s);
+          String masked();
+          String same(String a, String b);
+        }
+        """,
+        """
+        package sample;
+        import dev.rein.tracing.*;
+        interface C {
+          void m(@Masked String s);
+          @Masked String masked();
+          String same(@NotTraced String a, String b);
+        }
+        """,
+        """
+        package sample;
+        import dev.rein.tracing.*;
+        interface D<T> {
+          @NotTraced void n(@Masked T s);
+          void p(@Masked T s);
+          CharSequence same(String a, @Masked String b);
+        }
+        """,
+        """
+        package sample;
+        @dev.rein.tracing.Traced
+        interface A extends B, C, D<String> {
+          @Override void n(String s);
+          @Override void p(String s);
+        }
+        """,
+        scenario(
+            """
+            A a = new TracedA(new A() {
+              public void m(String s) {}
+              public void n(String s) {}
+              public void p(String s) {}
+              public String masked() { return "s3cret"; }
+              public String same(String a, String b) { return a + b; }
+            }, tracing);
+            a.m("s3cret"); a.n("s3cret"); a.p("s3cret");
+            return a.masked() + a.same("s3", "cret");
+            """));
+
+    assertThat(traces.takeSpan("m").input()).isEqualTo(map("s", "[masked]"));
+    assertThat(traces.takeSpan("p").input()).isEqualTo(map("s", "[masked]"));
+    assertThat(traces.takeSpan("masked").output()).isEqualTo("[masked]");
+    assertThat(traces.takeSpan("same").input()).isEqualTo(map("b", "[masked]"));
+  }
+
+  @Test
+  void parameters_namedLikeTheGeneratedCodesOwn_compile() {
+    run(
+        """
+        package sample;
+        import dev.rein.tracing.*;
+        @Traced
+        interface A {
+          int m(int span_, int span, Object java_, int java, int java__);
+          int n(TraceStart span, int span_);
+        }
+        """,
+        scenario(
+            """
+            A a = new TracedA(new A() {
+              public int m(int span_, int span, Object java_, int java, int java__) { return java__; }
+              public int n(TraceStart span, int span_) { return span_; }
+            }, tracing);
+            return a.m(1, 2, 3, 4, 5);
+            """));
+
+    assertThat(traces.takeSpan("m").input())
+        .isEqualTo(map("span_", 1, "span", 2, "java_", 3, "java", 4, "java__", 5));
+  }
+
+  @Test
   void stages_keepTheSpanOpenUntilTheyComplete() {
     Object result =
         run(
