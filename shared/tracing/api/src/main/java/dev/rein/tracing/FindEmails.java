@@ -25,13 +25,22 @@ final class FindEmails {
   private int localStart(int at) {
     int limit = Math.max(0, at - LONGEST_LOCAL);
     if (text[at - 1] == '"') {
-      for (int i = at - 2; i >= limit; i--) if (text[i] == '"') return i;
-      return at;
+      int i = at - 2;
+      while (i >= limit && text[i] != '"' && text[i] != Finds.BLANK) i--;
+      return i >= limit && text[i] == '"' ? i : at;
     }
     int start = at;
-    while (start > limit && isLocal(text[start - 1])) start--;
+    while (start > limit && (isLocal(text[start - 1]) || isInnerApostrophe(start - 1))) start--;
     while (start < at && text[start] == '.') start++;
     return start;
+  }
+
+  // That of "o'neil", not the quotation mark before a whole address.
+  private boolean isInnerApostrophe(int i) {
+    return (text[i] == '\'' || text[i] == '’')
+        && i > 0
+        && Character.isLetter(text[i - 1])
+        && Character.isLetter(text[i + 1]);
   }
 
   private static boolean isLocal(char c) {

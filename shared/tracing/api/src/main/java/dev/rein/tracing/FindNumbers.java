@@ -10,10 +10,14 @@ import java.util.Locale;
 final class FindNumbers {
   static final int MAX_CARD = 19;
   private static final int MIN_CARD = 13;
+  private static final int SHORTEST_OF_CARD = 4;
+  private static final int LONGEST_OF_CARD = 6;
   private static final int MAX_PHONE = 15;
   private static final int MIN_PHONE = 7;
   private static final int MAX_GROUPS = 9;
   private static final int MAX_DIGITS = 20;
+  private static final int PAIRS = 5;
+  private static final int SMALL_STEP = 20;
   static final int LONGEST_GAP = 3;
   private static final int LONGEST_WORD = 16;
   private static final int FILLERS = 3;
@@ -28,6 +32,9 @@ final class FindNumbers {
   private final int[] totals = new int[MAX_GROUPS];
   private final char[] digits = new char[MAX_DIGITS];
   private int groups;
+
+  // Whether lines and columns were read as one, which is what a number that is broken asks for.
+  private boolean broken;
 
   private FindNumbers(char[] text, Finds finds, boolean phoneField) {
     this.text = text;
@@ -44,15 +51,31 @@ final class FindNumbers {
   /// @return where to look next
   private int at(int i) {
     if (!Chars.isDigit(text[i])) return i + 1;
-    read(i);
+    broken = false;
+    boolean goesOn = read(i);
     int next = ends[0];
-    if (totals[groups - 1] < MIN_PHONE || totals[0] > MAX_CARD) return next;
-    if (!Chars.isEdge(text, i - 1, -1)) return next;
+    if (totals[0] > MAX_CARD || !Chars.isEdge(text, i - 1, -1)) return next;
+    int start = withOpening(i);
+    int end = find(i, start);
+    if (end < 0 && goesOn && !isInColumn(i)) {
+      broken = true;
+      read(i);
+      end = find(i, start);
+    }
+    return end < 0 ? next : end;
+  }
+
+  private int find(int i, int start) {
+    if (totals[groups - 1] < MIN_PHONE) return -1;
     int last = lastOfCard();
     if (last >= 0) return found(i, last, Finds.CARD);
-    int start = withOpening(i);
-    last = lastOfPhone(start, i);
-    return last >= 0 ? found(start, last, Finds.PHONE) : next;
+    last = broken ? lastOfBroken(start, i) : lastOfPhone(start, i);
+    return last >= 0 ? found(start, last, Finds.PHONE) : -1;
+  }
+
+  /// Whether a line or column of digits ends just before `start`.
+  private boolean isInColumn(int start) {
+    return start > 1 && isBreak(text[start - 1]) && Chars.isDigit(text[start - 2]);
   }
 
   private int found(int start, int lastGroup, String mark) {
@@ -61,7 +84,8 @@ final class FindNumbers {
     return end;
   }
 
-  private void read(int from) {
+  /// @return whether it goes on in the next line or column
+  private boolean read(int from) {
     groups = 0;
     int total = 0;
     int i = from;
@@ -75,12 +99,24 @@ final class FindNumbers {
       totals[groups++] = total;
       int gap = i;
       while (i < text.length && i - gap < LONGEST_GAP && isGap(text[i])) i++;
-      if (i == gap || i >= text.length || !Chars.isDigit(text[i]) || total == MAX_DIGITS) return;
+      if (i < text.length && isBreak(text[i])) return !broken && total < MAX_DIGITS;
+      if (i == gap || i >= text.length || !Chars.isDigit(text[i]) || total == MAX_DIGITS) break;
     }
+    return false;
   }
 
-  private static boolean isGap(char c) {
-    return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
+  private boolean isGap(char c) {
+    return c == ' '
+        || c == '-'
+        || c == '.'
+        || c == '/'
+        || c == '('
+        || c == ')'
+        || (broken && isBreak(c));
+  }
+
+  private static boolean isBreak(char c) {
+    return c == '\t' || c == '\n' || c == '\r';
   }
 
   private int size(int group) {
@@ -98,6 +134,7 @@ final class FindNumbers {
     for (int k = groups - 1; k >= 0; k--) {
       int total = totals[k];
       if (total < MIN_CARD || total > MAX_CARD || !isGroupedAsCard(k) || !endsAt(k)) continue;
+      if (broken && k < groups - 1 && size(k + 1) >= SHORTEST_OF_CARD) continue;
       if (k == 0 && fraction) continue;
       if (isIssued() && isLuhn(total)) return k;
     }
@@ -106,10 +143,11 @@ final class FindNumbers {
 
   // Lists of small numbers are no cards, though one in ten would pass the check.
   private boolean isGroupedAsCard(int last) {
+    if (broken && size(last) > LONGEST_OF_CARD) return false;
     for (int k = 0; k < last; k++) {
-      if (size(k) < 4) return false;
+      if (size(k) < SHORTEST_OF_CARD || (broken && size(k) > LONGEST_OF_CARD)) return false;
       for (int i = ends[k]; i < starts[k + 1]; i++) {
-        if (text[i] != ' ' && text[i] != '-' && text[i] != '.') return false;
+        if (text[i] != ' ' && text[i] != '-' && text[i] != '.' && !isBreak(text[i])) return false;
       }
     }
     return true;
@@ -162,8 +200,24 @@ final class FindNumbers {
     if (last < 0 && start < i) last = bracketed();
     if (last < 0) last = northAmerican();
     if (last < 0) last = chinese();
-    if (last < 0 && (phoneField || followsPhoneWord(start))) last = largest(MIN_PHONE, MAX_PHONE);
-    return last;
+    if (last >= 0 || (!phoneField && !followsPhoneWord(start))) return last;
+    last = largest(MIN_PHONE, MAX_PHONE);
+    if (phoneField) return last;
+    // "call 5552345678 / 5 km"
+    if (last > 0 && isFollowedByUnit(last)) last = largest(MIN_PHONE, totals[last - 1]);
+    return last >= 0 && isCount(last) ? -1 : last;
+  }
+
+  /// Of lists in lines and columns there are more than of broken numbers.
+  private int lastOfBroken(int start, int i) {
+    if (start < i && (text[start] == '+' || text[i - 1] == '+')) {
+      int last = lastOfPhone(start, i);
+      return last > 0 && (size(last) >= 4 || size(last - 1) >= 4) ? last : -1;
+    }
+    if (isInsideNumber(start)) return -1;
+    if (start < i) return bracketed();
+    boolean area = groups == 2 && size(0) >= 3 && size(0) <= 5 && size(1) >= 6;
+    return area && digits[0] == '0' ? nationalWithZero() : -1;
   }
 
   // Not the second plus of "C++", nor a sum.
@@ -199,8 +253,135 @@ final class FindNumbers {
     }
     if (size(0) == 1) return -1;
     if (groups == 1) return largest(10, isGermanMobile() ? 12 : 11);
+    if (arePairs()) return pairs();
     boolean zip = size(0) == 5 && size(1) == 4 && text[ends[0]] == '-';
     return zip ? -1 : largest(9, 12);
+  }
+
+  private boolean arePairs() {
+    for (int k = 0; k < PAIRS - 1; k++) if (k >= groups || size(k) != 2) return false;
+    return groups < PAIRS || size(PAIRS - 1) <= 2;
+  }
+
+  /// France's `06 12 34 56 78` and Germany's old `02 21/98 76 54`, and no list of days, weeks or
+  /// times.
+  private int pairs() {
+    int last = PAIRS - 1;
+    if (groups < PAIRS || size(last) != 2) return -1;
+    int gap = starts[2] - ends[1];
+    char separator = text[ends[1]];
+    boolean even = true;
+    boolean beyondClock = false;
+    for (int k = 1; k < PAIRS; k++) {
+      // A bracket or slash may part the first from the others.
+      even &= k == 1 || (starts[k] - ends[k - 1] == gap && text[ends[k - 1]] == separator);
+      beyondClock |= digits[2 * k] >= '6';
+    }
+    // One of many pairs needs to have what neither days nor times have.
+    if (!beyondClock && isOneOfMore(even, gap, separator)) return -1;
+    if (isInSteps(last)) return -1;
+    return even ? exactly(2 * PAIRS) : largest(2 * PAIRS, 12);
+  }
+
+  private boolean isOneOfMore(boolean even, int gap, char separator) {
+    int end = ends[PAIRS - 1];
+    if (groups > PAIRS && !(even && isParted(end, starts[PAIRS], gap, separator))) return true;
+    int before = starts[0] - gap;
+    return before > 1
+        && text[before] == separator
+        && Chars.isDigit(text[before - 1])
+        && Chars.isDigit(text[before - 2]);
+  }
+
+  private boolean isParted(int end, int start, int gap, char separator) {
+    return start - end != gap || text[end] != separator;
+  }
+
+  /// Whether the groups only rise, or only fall, by little each.
+  private boolean isInSteps(int last) {
+    int direction = Integer.signum(value(1) - value(0));
+    for (int k = 1; k <= last; k++) {
+      int step = (value(k) - value(k - 1)) * direction;
+      if (step <= 0 || step > SMALL_STEP) return false;
+    }
+    return true;
+  }
+
+  private int value(int group) {
+    int value = 0;
+    for (int i = totals[group] - size(group); i < totals[group]; i++) {
+      value = value * 10 + digits[i] - '0';
+    }
+    return value;
+  }
+
+  /// `1000000`, `100 200 300 400`, `1234567 users`: how many, though "ring" or "text" comes before.
+  private boolean isCount(int last) {
+    if (last == 0 && isZeros(totals[0] - 5, totals[0])) return true;
+    if (last >= 2 && (areRound(last) || areSteady(last))) return true;
+    return isFollowedByUnit(last);
+  }
+
+  /// `25 50 75 100`, but not `12 34 56 78`.
+  private boolean areSteady(int last) {
+    int step = value(1) - value(0);
+    for (int k = 2; k <= last; k++) if (value(k) - value(k - 1) != step) return false;
+    return step != 0 && (Math.abs(step) <= SMALL_STEP || (step % 5 == 0 && value(0) % 5 == 0));
+  }
+
+  /// `250 300 4500`: each of tens, and two of hundreds at least.
+  private boolean areRound(int last) {
+    int hundreds = 0;
+    for (int k = 0; k <= last; k++) {
+      if (!isZeros(totals[k] - 1, totals[k])) return false;
+      if (size(k) > 2 && isZeros(totals[k] - 2, totals[k])) hundreds++;
+    }
+    return hundreds > 1;
+  }
+
+  private boolean isZeros(int from, int to) {
+    for (int i = from; i < to; i++) if (digits[i] != '0') return false;
+    return true;
+  }
+
+  private boolean isFollowedByUnit(int last) {
+    int start = ends[last];
+    if (start + 2 >= text.length || text[start] != ' ') return false;
+    int end = start + 1;
+    while (end < text.length && end - start <= LONGEST_WORD && Character.isLetter(text[end])) end++;
+    return isUnit(new String(text, start + 1, end - start - 1).toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isUnit(String word) {
+    return switch (word) {
+      case "kcal",
+          "cal",
+          "calories",
+          "kalorien",
+          "km",
+          "kg",
+          "ml",
+          "steps",
+          "schritte",
+          "users",
+          "nutzer",
+          "bells",
+          "words",
+          "meters",
+          "metres",
+          "meter",
+          "miles",
+          "pages",
+          "reps",
+          "times",
+          "usd",
+          "eur",
+          "euro",
+          "euros",
+          "dollars" ->
+          true;
+      default -> false;
+    };
   }
 
   // Other numbers of twelve digits are AWS accounts, and so are these in an ARN or a queue's URL.
@@ -226,21 +407,24 @@ final class FindNumbers {
     int first = size(0) == 1 && digits[0] == '1' ? 1 : 0;
     int last = first + 2;
     if (groups <= last || size(first) != 3 || size(first + 1) != 3 || size(last) != 4) return -1;
-    if (digits[first] < '2' || digits[first + 3] < '2' || !endsAt(last)) return -1;
-    if (goesOn(last)) return -1;
+    if (digits[first] < '2' || !endsAt(last) || goesOn(last)) return -1;
+    char separator = text[ends[first]];
     boolean spaces = true;
+    boolean same = separator == '-' || separator == '.';
     for (int k = 0; k < last; k++) {
       int gap = starts[k + 1] - ends[k];
       boolean bracket = text[ends[k]] == ')' || text[starts[k + 1] - 1] == '(';
       if ((gap > 1 && !bracket) || text[ends[k]] == '/') return -1;
       spaces &= text[ends[k]] == ' ';
+      same &= bracket || (gap == 1 && text[ends[k]] == separator);
     }
-    return spaces && isRound(first) && isRound(first + 3) ? -1 : last;
-  }
-
-  // "200 300 4000" are steps.
-  private boolean isRound(int at) {
-    return digits[at + 1] == '0' && digits[at + 2] == '0';
+    boolean bracketed = text[ends[first]] == ')';
+    // There is no such exchange, but people write one.
+    if (digits[first + 3] < '2' && !same && !bracketed) return -1;
+    boolean rounds = isZeros(first + 1, first + 3) && isZeros(first + 4, first + 6);
+    // "200 300 4000" are steps.
+    if (spaces && (rounds || areRound(last) || isFollowedByUnit(last))) return -1;
+    return rounds && digits[first + 3] < '2' ? -1 : last;
   }
 
   private boolean goesOn(int last) {
@@ -289,7 +473,7 @@ final class FindNumbers {
   }
 
   private static boolean isBetween(char c) {
-    return c == ' ' || c == ':' || c == '.' || c == '"' || c == '=' || c == '(' || c == '#';
+    return " \t:.\"=(#".indexOf(c) >= 0;
   }
 
   private static boolean isPhoneWord(String word) {

@@ -1,5 +1,6 @@
 package dev.rein.tracing;
 
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,13 @@ final class FindSecrets {
   private static final int LONGEST_USERINFO = 256;
   private static final int LONGEST_SCHEME_VALUE_GAP = 3;
   private static final int LONGEST_COOKIE_NAME = 128;
+  private static final int LONGEST_NAME_VALUE_GAP = 8;
   private static final int SHORTEST_PASSWORD = 4;
+  private static final int LONGEST_LOOK = 256;
+
+  private static final String DIGEST = "Digest";
+  private static final String SLACK = "hooks.slack.com/";
+  private static final int SHORTEST_SLACK_PATH = 24;
 
   /// What a token begins with, and how many characters must follow at least.
   private record Prefix(String text, int tail) {}
@@ -84,6 +91,12 @@ final class FindSecrets {
 
   // Of the name that was read last.
   private int nameStart;
+  private int nameEnd;
+
+  // Of the value that was read last. None is read once for each name in it.
+  private int valueStart;
+  private int valueEnd;
+  private boolean valueQuoted;
 
   private FindSecrets(char[] text, Finds finds) {
     this.text = text;
@@ -143,16 +156,28 @@ final class FindSecrets {
     }
   }
 
+  private void hide(int start, int end) {
+    finds.add(start, end, Finds.KEY);
+    valueEnd = 0;
+  }
+
   private void word(int i) {
     for (Prefix prefix : BY_FIRST[text[i]]) {
       if (!Chars.startsWith(text, i, prefix.text)) continue;
       int tail = i + prefix.text.length();
       measureRun(tail);
       if (runEnd - tail < prefix.tail || lastDigit < tail) continue;
-      finds.add(i, dottedEnd(runEnd), Finds.KEY);
+      hide(i, dottedEnd(runEnd));
       return;
     }
     if ((text[i] | 32) == 'b') scheme(i);
+    if (Chars.startsWith(text, i, SLACK)) webhook(i + SLACK.length());
+  }
+
+  /// Whoever knows the path may write to the channel.
+  private void webhook(int path) {
+    TokenRun value = new TokenRun(text, path);
+    if (value.end() - path >= SHORTEST_SLACK_PATH) hide(path, value.end());
   }
 
   private void measureRun(int at) {
@@ -187,7 +212,7 @@ final class FindSecrets {
     int start = behindSpaces(end);
     if (start == end) return;
     TokenRun value = new TokenRun(text, start);
-    if (bearer ? value.isBearer() : value.isBasic()) finds.add(start, value.end(), Finds.KEY);
+    if (bearer ? value.isBearer() : value.isBasic()) hide(start, value.end());
   }
 
   private int behindSpaces(int end) {
@@ -199,15 +224,33 @@ final class FindSecrets {
   /// `user:password@` behind `://`
   private void userInfo(int start) {
     int at = -1;
-    boolean password = false;
+    int password = -1;
+    boolean slash = false;
     int limit = Math.min(text.length, start + LONGEST_USERINFO);
     for (int i = start; i < limit; i++) {
       char c = text[i];
       if (c == '@') at = i;
-      if (c == ':' && at < 0) password = true;
-      if (c <= ' ' || c == '/' || c == '"' || c == '\'' || c == '<' || c == '>') break;
+      if (c == ':' && at < 0 && password < 0) password = i + 1;
+      if (c == '/') {
+        if (at >= 0 || (!slash && !mayHoldSlash(password, i))) break;
+        slash = true;
+      }
+      if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>') break;
     }
-    if (at > start && password) finds.add(start, at, Finds.KEY);
+    if (at <= start || password < 0) return;
+    if (!slash || (hasDigit(password, at) && isHost(at + 1))) hide(start, at);
+  }
+
+  // `host:8080/path` has a port before its slash.
+  private boolean mayHoldSlash(int password, int slash) {
+    if (password < 0 || password == slash) return false;
+    int i = password;
+    while (i < slash && Chars.isDigit(text[i])) i++;
+    return i < slash && text[i] != ']';
+  }
+
+  private boolean isHost(int at) {
+    return at < text.length && (Chars.isAlnum(text[at]) || text[at] == '[');
   }
 
   /// `name=value`, `name: value`, `"name":"value"`
@@ -215,45 +258,72 @@ final class FindSecrets {
     String name = nameBefore(at);
     if (name == null) return;
     Sensitive kind = Sensitive.ofBare(name);
+    if (kind == Sensitive.NO && Sensitive.endsAsPass(text, nameStart, nameEnd)) {
+      kind = Sensitive.PASS;
+    }
     boolean anyKey = name.endsWith("key") || name.equals("sig") || name.equals("auth");
     if ((kind == Sensitive.NO && !anyKey) || kind == Sensitive.PHONE) return;
 
     int start = at + 1;
     if (start < text.length && (text[start] == '>' || text[start] == '=')) start++;
     int gap = start;
-    while (start < text.length && start - gap < 4 && isQuoteOrSpace(text[start])) start++;
+    boolean equals = text[at] == '=';
+    boolean broken = false;
+    while (start < text.length && start - gap < LONGEST_NAME_VALUE_GAP) {
+      // An empty value is one, and the next line has its own name.
+      boolean line = isLineEnd(text[start]);
+      if (line ? equals : text[start] != '\t' && !isQuoteOrSpace(text[start])) break;
+      broken |= line;
+      start++;
+    }
     boolean tight = start == gap;
-    boolean quoted = !tight && text[start - 1] != ' ';
-    if (kind == Sensitive.SECRET) {
+    boolean quoted = !tight && isQuote(text[start - 1]);
+    if (kind == Sensitive.SECRET || kind == Sensitive.PASS) {
       int end = passwordEnd(start, quoted);
-      if (isPassword(start, end, quoted || (tight && text[at] == '='))) {
-        finds.add(start, end, Finds.KEY);
-      }
+      if (broken && isName(end)) return;
+      boolean is =
+          kind == Sensitive.SECRET
+              ? isPassword(start, end, quoted || (tight && equals))
+              : isPass(start, end, equals);
+      if (is) hide(start, end);
       return;
     }
-    if (name.endsWith("cookie") && cookies(start)) return;
+    if (name.endsWith("cookie") && cookies(start, start)) return;
     TokenRun value = new TokenRun(text, start);
+    if (broken && isName(value.end())) return;
     if (kind == Sensitive.TOKEN ? value.isToken() : value.isRandom()) {
-      finds.add(start, value.end(), Finds.KEY);
+      hide(start, value.end());
     } else if (name.endsWith("authorization")) {
-      credentials(behindSpaces(value.end()));
+      int end = value.end();
+      boolean digest = end - start == DIGEST.length() && Chars.startsWith(text, start, DIGEST);
+      if (!digest || !cookies(behindSpaces(end), start)) credentials(behindSpaces(end));
     }
+  }
+
+  /// Whether what ends at `end` is the name of something else.
+  private boolean isName(int end) {
+    if (end > 0 && text[end - 1] == ':') return true;
+    int i = end;
+    while (i < text.length && i - end < 2 && isQuoteOrSpace(text[i])) i++;
+    return i < text.length && (text[i] == ':' || text[i] == '=');
   }
 
   /// Behind the name of a scheme, `Token` or `ApiKey` or any other.
   private void credentials(int start) {
     TokenRun value = new TokenRun(text, start);
-    if (value.isCredential()) finds.add(start, value.end(), Finds.KEY);
+    if (value.isCredential()) hide(start, value.end());
   }
 
   /// `sid=…; theme=…`: any value is one, and so is all that follows it in the line.
-  private boolean cookies(int start) {
+  ///
+  /// @param header where the value of the header begins
+  private boolean cookies(int start, int header) {
     int limit = Math.min(text.length, start + LONGEST_COOKIE_NAME);
     int at = start;
     while (at < limit && isCookieName(text[at])) at++;
     if (at == start || at == limit || text[at] != '=') return false;
-    int end = cookiesEnd(at + 1, start);
-    if (end > at + 1) finds.add(at + 1, end, Finds.KEY);
+    int end = cookiesEnd(at + 1, header);
+    if (end > at + 1) hide(at + 1, end);
     return true;
   }
 
@@ -268,7 +338,7 @@ final class FindSecrets {
     char quote = open ? text[opening] : '\n';
     boolean escaped = open && opening > 0 && text[opening - 1] == '\\';
     int i = from;
-    while (i < text.length && text[i] != '\n' && text[i] != '\r' && text[i] != Finds.BLANK) {
+    while (i < text.length && !isLineEnd(text[i]) && text[i] != Finds.BLANK) {
       if (escaped ? text[i] == '\\' : text[i] == quote && text[i - 1] != '\\') break;
       i++;
     }
@@ -277,11 +347,14 @@ final class FindSecrets {
 
   private @Nullable String nameBefore(int at) {
     int end = at;
-    while (end > 0 && at - end < 4 && isQuoteOrSpace(text[end - 1])) end--;
+    while (end > 0 && at - end < 4 && (isQuoteOrSpace(text[end - 1]) || text[end - 1] == '\t')) {
+      end--;
+    }
     int start = end;
     while (start > 0 && end - start < LONGEST_NAME && isNameChar(text[start - 1])) start--;
     if (start == end || !Sensitive.mayEndAs(text, start, end)) return null;
     nameStart = start;
+    nameEnd = end;
     return Sensitive.bare(new String(text, start, end - start));
   }
 
@@ -293,36 +366,99 @@ final class FindSecrets {
     return c == ' ' || isQuote(c);
   }
 
+  private static boolean isLineEnd(char c) {
+    return c == '\n' || c == '\r';
+  }
+
   private static boolean isQuote(char c) {
     return c == '"' || c == '\'' || c == '\\' || c == '`';
   }
 
   private int passwordEnd(int start, boolean quoted) {
     int i = start;
+    char closing = start < text.length ? closing(start) : 0;
+    if (closing != 0) {
+      int inner = plainEnd(start + 1, quoted);
+      // The bracket that closes it, or its part, is no end.
+      i = inner < text.length && text[inner] == closing ? inner + 1 : start + 1;
+    }
+    int end = plainEnd(i, quoted);
+    if (quoted || end == start || end - start >= SHORTEST_PASSWORD) return end;
+    // Half a password, unless another name follows.
+    if (end + 1 >= text.length || ",;|<>".indexOf(text[end]) < 0) return end;
+    int further = plainEnd(end + 1, false);
+    return further < text.length && text[further] == '=' ? end : further;
+  }
+
+  private int plainEnd(int start, boolean quoted) {
+    if (start >= valueStart && start < valueEnd && quoted == valueQuoted) return valueEnd;
+    int i = start;
     while (i < text.length && text[i] != Finds.BLANK && !isPasswordEnd(text[i], quoted)) i++;
+    valueStart = start;
+    valueEnd = i;
+    valueQuoted = quoted;
     return i;
   }
 
   private static boolean isPasswordEnd(char c, boolean quoted) {
-    if (isQuote(c) || c == '\n' || c == '\r') return true;
+    if (isQuote(c) || isLineEnd(c)) return true;
     if (quoted) return false;
     return c <= ' ' || ",;&<>)}]|=".indexOf(c) >= 0;
   }
 
   private boolean isPassword(int start, int end, boolean plainlyOne) {
     int length = end - start;
-    if (length < SHORTEST_PASSWORD || isPlaceholder(text[start])) return false;
+    if (length < SHORTEST_PASSWORD || isPlaceholder(start, end)) return false;
     if (plainlyOne) return true;
     // "Password: required" is a sentence.
     return length >= SHORTEST_PASSWORD + 2 && hasDigit(start, end);
   }
 
-  private static boolean isPlaceholder(char c) {
-    return c == '$' || c == '{' || c == '[' || c == '<' || c == '*';
+  // "Boarding pass: AB1234" is none.
+  private boolean isPass(int start, int end, boolean equals) {
+    boolean afterWord =
+        nameStart > 1 && text[nameStart - 1] == ' ' && Character.isLetter(text[nameStart - 2]);
+    return (equals || !afterWord)
+        && !isPlaceholder(start, end)
+        && Sensitive.isPassword(CharBuffer.wrap(text, start, end - start));
+  }
+
+  /// `${…}`, `{…}`, `[…]`, `<…>` and `***`, whole; and what opens a structure.
+  private boolean isPlaceholder(int start, int end) {
+    if (start >= end) return false;
+    if (text[start] == '*') {
+      int i = start;
+      while (i < end && text[i] == '*') i++;
+      return i == end;
+    }
+    char closing = closing(start);
+    if (closing == 0) return false;
+    if (text[end - 1] == closing) return true;
+    if (end < text.length && text[end] == ' ') return closesInLine(end, closing);
+    return text[start] != '$' && !hasDigit(start, end);
+  }
+
+  // `<your OAuth2 secret>`
+  private boolean closesInLine(int from, char closing) {
+    int limit = Math.min(text.length, from + LONGEST_LOOK);
+    int i = from;
+    while (i < limit && text[i] != closing && !isPasswordEnd(text[i], true)) i++;
+    return i < limit && text[i] == closing;
+  }
+
+  private char closing(int start) {
+    return switch (text[start]) {
+      case '{' -> '}';
+      case '[' -> ']';
+      case '<' -> '>';
+      case '$' -> start + 1 < text.length && text[start + 1] == '{' ? '}' : 0;
+      default -> 0;
+    };
   }
 
   private boolean hasDigit(int start, int end) {
-    for (int i = start; i < end; i++) if (Chars.isDigit(text[i])) return true;
+    int limit = Math.min(end, start + LONGEST_LOOK);
+    for (int i = start; i < limit; i++) if (Chars.isDigit(text[i])) return true;
     return false;
   }
 }

@@ -40,8 +40,10 @@ final class Finds {
     StringBuilder masked = new StringBuilder(original.length());
     int from = 0;
     for (Find find : finds) {
-      masked.append(original, from, text.originalStart(find.start)).append(find.mark);
-      from = text.originalEnd(find.end - 1);
+      int start = text.originalStart(find.start);
+      // What begins in the one before has its mark already.
+      if (start >= from) masked.append(original, from, start).append(find.mark);
+      from = Math.max(from, text.originalEnd(find.end - 1));
     }
     return masked.append(original, from, original.length()).toString();
   }

@@ -174,6 +174,7 @@ final class MaskedItem {
     return switch (key) {
       case NO -> MaskedText.of(text, false);
       case PHONE -> MaskedText.of(text, true);
+      case PASS -> Sensitive.isPassword(text) ? Finds.KEY : text(text);
       case TOKEN -> text.length() < Sensitive.SHORTEST_TOKEN ? text(text) : Finds.KEY;
       case SECRET -> text.isBlank() ? text : Finds.KEY;
     };
@@ -209,7 +210,8 @@ final class MaskedItem {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String key = String.valueOf(entry.getKey());
       String maskedKey = text(key);
-      Object after = value(entry.getValue(), above == Sensitive.NO ? Sensitive.of(key) : above);
+      Sensitive own = Sensitive.of(key);
+      Object after = value(entry.getValue(), own.compareTo(above) > 0 ? own : above);
       same &= after == entry.getValue() && maskedKey.equals(key);
       masked.put(free(masked, maskedKey), after);
     }

@@ -37,8 +37,13 @@ final class Recording {
     return on;
   }
 
+  /// Never throws: what can't be looked through is replaced as a whole.
   String masked(String text) {
-    return masking.text(text);
+    try {
+      return masking.text(text);
+    } catch (RuntimeException | StackOverflowError e) {
+      return Masking.MASKED;
+    }
   }
 
   Span opened(Span span) {
@@ -57,23 +62,22 @@ final class Recording {
 
   int cutOpen(ErrorInfo reason) {
     int cut = 0;
-    for (Span span : open) {
-      Item item = span.cut(clock.now(), reason);
-      if (item == null) continue;
-      accept(item);
-      cut++;
-    }
+    for (Span span : open) if (cut(span, reason)) cut++;
     return cut;
+  }
+
+  // Under its lock, so that its real end, on another thread, comes second and stands.
+  private boolean cut(Span span, ErrorInfo reason) {
+    synchronized (span) {
+      Item item = span.cut(clock.now(), reason);
+      if (item != null) accept(item);
+      return item != null;
+    }
   }
 
   Flushed flush(Deadline deadline) {
     for (Span span : List.copyOf(open)) {
-      if (!span.outlivesItsTrace() || !open.remove(span)) continue;
-      // Under its lock, so that its real end, on another thread, comes second and stands.
-      synchronized (span) {
-        Item item = span.cut(clock.now(), UNFINISHED);
-        if (item != null) accept(item);
-      }
+      if (span.outlivesItsTrace() && open.remove(span)) cut(span, UNFINISHED);
     }
     return withLost(sink.flush(deadline));
   }

@@ -2,11 +2,13 @@ package dev.rein.tracing;
 
 import java.util.Arrays;
 
-/// What the name of a field says about its value.
+/// What the name of a field says about its value, what says more being later.
 enum Sensitive {
   NO,
   /// Digits in it are a phone number, even where alone they could be anything.
   PHONE,
+  /// A word in it is a password if it looks like one: a pass may be anything else.
+  PASS,
   /// Text in it is a key if it is long enough.
   TOKEN,
   /// Whatever is in it.
@@ -16,8 +18,20 @@ enum Sensitive {
 
   private static final int LONGEST_NAME = 60;
 
+  private static final String PASS_WORD = "pass";
+  private static final int SHORTEST_PASS = 6;
+  private static final int LONGEST_PASS = 256;
+
   private static final String[] SECRETS = {
-    "password", "passwd", "passphrase", "passwort", "kennwort", "secret", "pwd", "motdepasse"
+    "password",
+    "passwd",
+    "passcode",
+    "passphrase",
+    "passwort",
+    "kennwort",
+    "secret",
+    "pwd",
+    "motdepasse"
   };
   private static final String[] TOKENS = {
     "token",
@@ -41,7 +55,7 @@ enum Sensitive {
   };
 
   // Looked at in texts only, where the value decides.
-  private static final String[] OTHERS = {"key", "sig", "auth", "tel", "cell"};
+  private static final String[] OTHERS = {"key", "sig", "auth", "tel", "cell", PASS_WORD};
 
   private static final int[] TAILS = tails();
 
@@ -49,7 +63,9 @@ enum Sensitive {
     // How it ends is what counts.
     String end = name.substring(Math.max(0, name.length() - LONGEST_NAME));
     char[] chars = end.toCharArray();
-    return mayEndAs(chars, 0, chars.length) ? ofBare(bare(end)) : NO;
+    if (!mayEndAs(chars, 0, chars.length)) return NO;
+    Sensitive kind = ofBare(bare(end));
+    return kind == NO && endsAsPass(chars, 0, chars.length) ? PASS : kind;
   }
 
   /// @param bare lower case, letters only, see [#bare]
@@ -58,6 +74,33 @@ enum Sensitive {
     if (endsWithOneOf(bare, SECRETS)) return SECRET;
     if (endsWithOneOf(bare, TOKENS)) return TOKEN;
     return endsWithOneOf(bare, PHONES) || bare.equals("tel") || bare.equals("cell") ? PHONE : NO;
+  }
+
+  /// `pass`, `DB_PASS`, `dbPass`, but no compass or bypass.
+  static boolean endsAsPass(char[] name, int start, int end) {
+    int last = end;
+    while (last > start && !Chars.isLetter(name[last - 1])) last--;
+    int first = last - PASS_WORD.length();
+    if (first < start) return false;
+    for (int i = first; i < last; i++) {
+      if ((name[i] | 32) != PASS_WORD.charAt(i - first)) return false;
+    }
+    if (first == start || !Chars.isLetter(name[first - 1])) return true;
+    return name[first] == 'P' && name[first - 1] >= 'a';
+  }
+
+  /// Whether it is one word of letters and digits that could be a [#PASS].
+  static boolean isPassword(CharSequence value) {
+    if (value.length() < SHORTEST_PASS || value.length() > LONGEST_PASS) return false;
+    boolean digit = false;
+    boolean letter = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ') return false;
+      digit |= Chars.isDigit(c);
+      letter |= Character.isLetter(c);
+    }
+    return digit && letter;
   }
 
   /// Quick: whether the last three letters are those of some word that says something.

@@ -92,7 +92,12 @@ final class TokenRun {
 
   /// What stands behind the name of a scheme, which may be any word.
   boolean isCredential() {
-    return isUuid() || isRandom();
+    return isUuid() || isRandom() || isPadded();
+  }
+
+  // No word ends so.
+  private boolean isPadded() {
+    return text[end - 1] == '=' && length >= SHORTEST_RANDOM && upper && lower;
   }
 
   // A word that ends in "key" names many things: only what looks drawn by lot is a secret.

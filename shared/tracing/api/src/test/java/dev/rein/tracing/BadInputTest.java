@@ -115,6 +115,26 @@ class BadInputTest {
   }
 
   @Test
+  void metadata_keyThatBreaksMasking_doesNotReachTheCaller() {
+    Tracing broken =
+        Tracing.to(recorder, InstantSource.system(), Set.of(), BadInputTest.<Masking>nullObject());
+    assertThat(
+            broken.<Integer, RuntimeException>trace(
+                TraceStart.named("t"),
+                trace -> {
+                  trace.metadata("anything", 1);
+                  return 7;
+                }))
+        .isEqualTo(7);
+
+    tracing.trace(
+        TraceStart.named("t"), trace -> trace.metadata("password=\"hunter2\"@example.com", "g1"));
+
+    assertThat(recorder.trace("t").metadata())
+        .isEqualTo(Map.of("password=\"[key]\"@example_com", "g1"));
+  }
+
+  @Test
   void clock_goingBackwards_endIsNeverBeforeStart() {
     Instant now = Instant.parse("2026-03-01T10:00:00Z");
     Deque<Instant> times = new ArrayDeque<>();

@@ -17,6 +17,73 @@ import org.junit.jupiter.api.Test;
 class MaskingTest {
   private static final long SEED = 20_260_301L;
 
+  /// What ends, opens or joins finds.
+  private static final String[] FRAGMENTS = {
+    "\"",
+    "'",
+    "@",
+    "\"@example.com",
+    "@example.com",
+    "o'neil@example.com",
+    " ",
+    "\n",
+    "\t",
+    ".",
+    ",",
+    "-",
+    "/",
+    "(",
+    ")",
+    "+",
+    "=",
+    ":",
+    "://",
+    "://u:p",
+    "://u:p/a1",
+    "{",
+    "}",
+    "[",
+    "]",
+    "<",
+    ">",
+    "$",
+    "*",
+    "\\",
+    "\\\"",
+    "\\/",
+    "%40",
+    "%20",
+    "%2B",
+    "%2F",
+    "\0",
+    "\u200B",
+    "\u2011",
+    "\u00A0",
+    "＠",
+    "x",
+    "the ",
+    "1",
+    "07 ",
+    "4111 ",
+    "password=",
+    "password: \"",
+    "\"token\":\"",
+    "pass: ",
+    "key=",
+    "Cookie: a=",
+    "Authorization: ",
+    "Authorization: Digest a=",
+    "Bearer ",
+    "Basic ",
+    "basic",
+    "hooks.slack.com/services/",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----END ",
+    "-----",
+    "DE89",
+    "call "
+  };
+
   @Test
   void corpora_areLargeEnough() {
     assertThat(Corpus.positives()).hasSizeGreaterThanOrEqualTo(150);
@@ -70,7 +137,22 @@ class MaskingTest {
       "=",
       "key=",
       "password=",
+      "password:",
       "password:\"",
+      "password:{",
+      "password=${",
+      "password=a,",
+      "password:\n",
+      "pass:",
+      "pass:1",
+      "o'",
+      "://u:p/",
+      "hooks.slack.com/",
+      "Authorization: Digest a=",
+      "06 ",
+      "06 07 08 09 10\t",
+      "1\n",
+      "4111\t",
       "\"",
       "://",
       "x://a:",
@@ -126,6 +208,44 @@ class MaskingTest {
       for (int k = random.nextInt(30); k > 0; k--) text.append(pieces[random.nextInt(11)]);
       assertThat(Masking.ON.text(text.toString())).as("%s", text).doesNotContain("a@b.de");
     }
+  }
+
+  @Test
+  void email_behindQuotedSecret_isMaskedOnce() {
+    assertThat(Masking.ON.text("my password: \"hunter2\"@home.example.com please"))
+        .isEqualTo("my password: \"[key]\"@home.example.com please");
+    assertThat(Masking.ON.text("password=\"hunter2\"@example.com"))
+        .isEqualTo("password=\"[key]\"@example.com");
+    assertThat(Masking.ON.text("{\"token\":\"abcdef123456\"@example.com"))
+        .isEqualTo("{\"token\":\"[key]\"@example.com");
+  }
+
+  @Test
+  void text_anyMixOfFinds_neverThrows() {
+    List<String> pieces = new ArrayList<>(List.of(FRAGMENTS));
+    for (Corpus.Positive it : Corpus.positives()) pieces.add(it.text());
+    Random random = new Random(SEED);
+    int masked = 0;
+    for (int round = 0; round < 100_000; round++) {
+      String text = mix(random, pieces);
+      String quick = Masking.ON.text(text);
+      String all = MaskedText.carefully(text, QuickLook.EVERYTHING, random.nextBoolean());
+      assertThat(all).isNotNull();
+      if (!quick.equals(text)) masked++;
+    }
+    assertThat(masked).isGreaterThan(30_000);
+  }
+
+  private static String mix(Random random, List<String> pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int k = 1 + random.nextInt(6); k > 0; k--) {
+      // Half of the time one of the fragments, which join what they stand between.
+      String piece =
+          pieces.get(random.nextInt(random.nextBoolean() ? FRAGMENTS.length : pieces.size()));
+      int cut = random.nextInt(4) == 0 ? random.nextInt(piece.length()) : piece.length();
+      text.append(piece, 0, cut).append(piece, random.nextInt(8) == 0 ? 0 : cut, piece.length());
+    }
+    return text.toString();
   }
 
   @Test
@@ -224,6 +344,26 @@ class MaskingTest {
     masked.put("at", 1767225600123L);
     masked.put("token", 12);
     masked.put("hotel", "612 345 678");
+    assertThat(recorded(data)).isEqualTo(masked);
+  }
+
+  @Test
+  void fieldName_pass_hidesWhatLooksLikeASecret() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("pass", "hunter22");
+    data.put("DB_PASS", "hunter22");
+    data.put("dbPass", List.of("hunter22", "yes"));
+    data.put("passcode", 123456);
+    data.put("pass_1", true);
+    data.put("first_pass", "12 of 14 checks");
+    data.put("second-pass", "2026-03-01");
+    data.put("compass", "north45west");
+
+    Map<String, Object> masked = new LinkedHashMap<>(data);
+    masked.put("pass", "[key]");
+    masked.put("DB_PASS", "[key]");
+    masked.put("dbPass", List.of("[key]", "yes"));
+    masked.put("passcode", "[key]");
     assertThat(recorded(data)).isEqualTo(masked);
   }
 
