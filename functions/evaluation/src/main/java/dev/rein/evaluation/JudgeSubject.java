@@ -1,6 +1,7 @@
 package dev.rein.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.CachedJudgement;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Hashes;
@@ -43,7 +44,7 @@ record JudgeSubject(
 
   private Outcome judge(Piece piece, Deadline deadline) {
     String key = judge.key(piece.rubric(), piece.exhibit());
-    Optional<Evaluation.Scored> cached = store.cachedJudgement(key);
+    Optional<CachedJudgement> cached = store.cachedJudgement(key);
     if (cached.isPresent()) {
       return judging.again(start(piece).withMetadata("cached", true), piece, cached.get());
     }

@@ -1,6 +1,6 @@
 package dev.rein.evaluation;
 
-import dev.rein.coaching.Evaluation;
+import dev.rein.coaching.CachedJudgement;
 import dev.rein.tracing.Deadline;
 import dev.rein.tracing.TraceStart;
 import dev.rein.tracing.Traced;
@@ -9,7 +9,7 @@ import dev.rein.tracing.Traced;
 @Traced
 interface Judging {
   /// Uses an earlier judgement of the same content.
-  Outcome again(TraceStart trace, Piece piece, Evaluation.Scored cached);
+  Outcome again(TraceStart trace, Piece piece, CachedJudgement cached);
 
   /// Asks the judge.
   ///

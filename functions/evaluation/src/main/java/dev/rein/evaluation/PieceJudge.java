@@ -1,5 +1,6 @@
 package dev.rein.evaluation;
 
+import dev.rein.coaching.CachedJudgement;
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.GoalJson;
 import dev.rein.coaching.GoalStore;
@@ -31,8 +32,12 @@ record PieceJudge(
   static final Duration CACHE_TIME_TO_LIVE = Duration.ofDays(30);
 
   @Override
-  public Outcome again(TraceStart trace, Piece piece, Evaluation.Scored cached) {
-    return keep(piece, Verdicts.again(cached, clock.instant()), Spend.NONE, null);
+  public Outcome again(TraceStart trace, Piece piece, CachedJudgement cached) {
+    return keep(
+        piece,
+        Verdicts.again(cached.judgement(), clock.instant()),
+        cached.owedFor(piece.subject()),
+        null);
   }
 
   @Override
@@ -50,7 +55,10 @@ record PieceJudge(
         // Before the verdict itself: a delivery that fails in between finds it and pays nothing.
         if (!reached.scrutiny().repaired()) {
           store.cacheJudgement(
-              key, scored, piece.subject().goalId(), CACHE_TIME_TO_LIVE, clock.instant());
+              key,
+              new CachedJudgement(scored, piece.subject(), reached.spend()),
+              CACHE_TIME_TO_LIVE,
+              clock.instant());
         }
         yield keep(piece, scored, reached.spend(), reached.scrutiny());
       }
@@ -77,11 +85,18 @@ record PieceJudge(
       return new Outcome.Judged(evaluation, spend, scrutiny);
     }
     // Another delivery was quicker: its verdict stands. These calls were made all the same.
-    if (spend.calls() > 0) store.spent(piece.subject(), spend, now);
-    return pieces.find(piece.subject()) instanceof Piece.Found.Ready(Piece kept)
-            && kept.before() != null
-        ? TraceScores.sendAgain(tracing, kept, kept.before(), spend)
-        : new Outcome.NoGoal(spend);
+    Piece kept = pieces.find(piece.subject()) instanceof Piece.Found.Ready(Piece it) ? it : null;
+    Evaluation stands = kept == null ? null : kept.before();
+    // Whoever finds a verdict in the cache counts what it has cost.
+    Spend vain = isCached(evaluation) || isCached(stands) ? Spend.NONE : spend;
+    if (vain.calls() > 0) store.spent(piece.subject(), vain, now);
+    return kept == null || stands == null
+        ? new Outcome.NoGoal(vain)
+        : TraceScores.sendAgain(tracing, kept, stands, vain);
+  }
+
+  private static boolean isCached(@Nullable Evaluation evaluation) {
+    return evaluation instanceof Evaluation.Scored scored && scored.cached();
   }
 
   private static void tell(Span trace, Evaluation evaluation, @Nullable Scrutiny scrutiny) {

@@ -1,16 +1,25 @@
 package dev.rein.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rein.coaching.Evaluation;
 import dev.rein.coaching.Goal;
+import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.Kind;
 import dev.rein.coaching.Subject;
 import dev.rein.testing.GeminiReply;
 import dev.rein.tracing.Deadline;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CacheTest {
@@ -40,6 +49,89 @@ class CacheTest {
           .containsEntry("llm_calls", before.get("llm_calls"))
           .containsEntry("tokens", before.get("tokens"));
     }
+  }
+
+  @Test
+  void verdictCachedButNotSaved_itsCallsAreCountedOnce() {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
+      Goal goal = system.completedGoal();
+      JudgeSubject judge =
+          judge(
+              system,
+              () -> {
+                throw new IllegalStateException("planted");
+              });
+      Subject subject = Subject.resolution(goal.id());
+      Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+      assertThatThrownBy(() -> judge.run(subject, deadline)).hasMessage("planted");
+      assertThat(system.counters()).doesNotContainKey("llm_calls");
+
+      // Of somebody else's equal goal, for which nobody was asked.
+      judge.run(Subject.resolution(system.completedGoal().id()), deadline);
+      assertThat(system.counters()).doesNotContainKey("llm_calls");
+
+      Outcome.Judged judged = (Outcome.Judged) judge.run(subject, deadline);
+      assertThat(judge.run(subject, deadline)).isInstanceOf(Outcome.JudgedBefore.class);
+
+      assertThat(system.gemini.requests()).hasSize(1);
+      assertThat(judged.spend().calls()).isEqualTo(1);
+      assertThat(system.found(goal).spend().calls()).isEqualTo(1);
+      assertThat(system.counters()).containsEntry("llm_calls", "1 1");
+    }
+  }
+
+  @Test
+  void verdictThatAnotherDeliveryFindsBeforeItIsSaved_itsCallsAreCountedOnce() {
+    try (TestSystem system = new TestSystem(Judges.from(2))) {
+      Goal goal = system.completedGoal();
+      Subject subject = Subject.resolution(goal.id());
+      Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+      JudgeSubject other = Wiring.of(system.environment).judgeSubject();
+      List<Outcome> quicker = new ArrayList<>();
+      JudgeSubject judge = judge(system, () -> quicker.add(other.run(subject, deadline)));
+
+      Outcome.JudgedBefore before = (Outcome.JudgedBefore) judge.run(subject, deadline);
+
+      assertThat(((Outcome.Judged) quicker.getFirst()).spend().calls()).isEqualTo(1);
+      assertThat(before.spend().calls()).isZero();
+      assertThat(system.gemini.requests()).hasSize(1);
+      assertThat(system.found(goal).spend().calls()).isEqualTo(1);
+      assertThat(system.counters()).containsEntry("llm_calls", "1 1");
+    }
+  }
+
+  /// A judge that does something before it saves its first verdict.
+  private static JudgeSubject judge(TestSystem system, Runnable beforeItSaves) {
+    JudgeSubject real = Wiring.of(system.environment).judgeSubject();
+    AtomicBoolean done = new AtomicBoolean();
+    InvocationHandler handler =
+        (_, called, arguments) -> {
+          if (called.getName().equals("saveEvaluation") && !done.getAndSet(true)) {
+            beforeItSaves.run();
+          }
+          try {
+            return called.invoke(system.store, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    GoalStore store =
+        (GoalStore)
+            Proxy.newProxyInstance(
+                GoalStore.class.getClassLoader(), new Class<?>[] {GoalStore.class}, handler);
+    return new JudgeSubject(
+        real.pieces(),
+        store,
+        real.judge(),
+        real.budget(),
+        new PieceJudge(
+            real.pieces(),
+            store,
+            real.judge(),
+            real.budget(),
+            real.tracing(),
+            InstantSource.system()),
+        real.tracing());
   }
 
   @Test

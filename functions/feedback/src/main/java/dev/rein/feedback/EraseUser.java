@@ -40,15 +40,22 @@ record EraseUser(
 
   /// @return with [Erasure#finishedAt] once nothing is left
   Erasure run(String userId, Deadline invocation) {
+    return goOn(store.begin(userId, newReceipt(), clock.instant()), invocation);
+  }
+
+  /// Removes nothing where the erasure has ended: what the user sent since is theirs.
+  private Erasure goOn(Erasure begun, Deadline invocation) {
     Deadline until = invocation.minus(RESERVE).atMost(time);
-    Erasure soFar = store.begin(userId, newReceipt(), clock.instant());
+    Erasure soFar = begun;
     List<ErasedTraces> told = new ArrayList<>();
     try {
       do {
-        switch (store.next(userId, clock.instant())) {
+        switch (store.next(begun.userId(), clock.instant())) {
           case Step.Removed(var erasure, var traces) -> {
             soFar = erasure;
             told.addAll(traces);
+            // Somebody asked for another one since, and goes on with it.
+            if (!erasure.receiptId().equals(begun.receiptId())) return erasure;
           }
           case Step.Finished(var receipt, var traces) -> {
             told.addAll(traces);
@@ -70,9 +77,9 @@ record EraseUser(
   /// back.
   void sweep(Deadline invocation) {
     Instant now = clock.instant();
-    for (String userId : store.unfinished(now.minus(ABANDONED), MOST_USERS)) {
+    for (Erasure unfinished : store.unfinished(now.minus(ABANDONED), MOST_USERS)) {
       if (invocation.minus(RESERVE).passed()) return;
-      Erasure erasure = run(userId, invocation);
+      Erasure erasure = goOn(unfinished, invocation);
       LOG.log(
           Level.INFO,
           "erasure {0} {1}",

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,6 +119,55 @@ class EraseTest {
 
       assertThat(system.opik.store().ids()).isEmpty();
     }
+  }
+
+  @Test
+  void sweep_ofAnErasureThatEndedMeanwhile_leavesWhatCameLater() {
+    try (TestSystem system = new TestSystem(Map.of("ERASURE_TIME_MS", "1"))) {
+      system.completedGoal();
+      assertThat(system.delete(ERASE).status()).isEqualTo(202);
+      AtomicReference<Goal> later = new AtomicReference<>();
+      Runnable meanwhile =
+          () -> {
+            erase(system);
+            later.set(system.completedGoal());
+            system.traceOf(later.get(), "goal_generation");
+          };
+
+      system.sweepErasures(Instant.now().plus(Duration.ofMinutes(2)), meanwhile);
+
+      Goal goal = later.get();
+      assertThat(system.store.find(goal.id())).contains(goal);
+      assertThat(system.opik.store().ids()).contains(goal.trace().toString());
+    }
+  }
+
+  @Test
+  void sweep_ofAnErasureThatEndedMeanwhile_leavesTheNextOneToWhoAskedForIt() {
+    try (TestSystem system = new TestSystem(Map.of("ERASURE_TIME_MS", "1"))) {
+      system.completedGoal();
+      assertThat(system.delete(ERASE).status()).isEqualTo(202);
+      AtomicReference<JsonNode> second = new AtomicReference<>();
+      Runnable meanwhile =
+          () -> {
+            erase(system);
+            for (int i = 0; i < 3; i++) system.completedGoal();
+            second.set(system.delete(ERASE).body().path("receiptId"));
+          };
+
+      system.sweepErasures(Instant.now().plus(Duration.ofMinutes(2)), meanwhile);
+
+      Answer answer = system.delete(ERASE);
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.body().path("receiptId")).isEqualTo(second.get());
+      erase(system);
+    }
+  }
+
+  /// Asks until nothing is left.
+  private static void erase(TestSystem system) {
+    int calls = 0;
+    while (system.delete(ERASE).status() == 202) assertThat(calls++).isLessThan(20);
   }
 
   @Test

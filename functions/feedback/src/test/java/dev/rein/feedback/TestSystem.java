@@ -8,6 +8,7 @@ import dev.rein.coaching.DynamoCoachingStore;
 import dev.rein.coaching.DynamoErasureStore;
 import dev.rein.coaching.DynamoFeedbackStore;
 import dev.rein.coaching.DynamoGoalStore;
+import dev.rein.coaching.ErasureStore;
 import dev.rein.coaching.FeedbackStore;
 import dev.rein.coaching.Goal;
 import dev.rein.coaching.GoalStore;
@@ -30,6 +31,9 @@ import dev.rein.tracing.testing.OpikStandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -112,9 +116,29 @@ final class TestSystem implements AutoCloseable {
 
   /// What the schedule does for erasures at that time.
   void sweepErasures(Instant now) {
+    sweepErasures(now, () -> {});
+  }
+
+  /// @param meanwhile happens when it has read which erasures are left
+  void sweepErasures(Instant now, Runnable meanwhile) {
     Tracing tracing = tracing();
+    ErasureStore erasures = new DynamoErasureStore(dynamoDb, environment.get("TABLE_NAME"));
+    InvocationHandler interrupted =
+        (_, called, arguments) -> {
+          try {
+            Object answer = called.invoke(erasures, arguments);
+            if (called.getName().equals("unfinished")) meanwhile.run();
+            return answer;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
     new EraseUser(
-            new DynamoErasureStore(dynamoDb, environment.get("TABLE_NAME")),
+            (ErasureStore)
+                Proxy.newProxyInstance(
+                    ErasureStore.class.getClassLoader(),
+                    new Class<?>[] {ErasureStore.class},
+                    interrupted),
             tracing,
             () -> now,
             new Uuid7(),

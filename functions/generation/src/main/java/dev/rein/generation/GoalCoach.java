@@ -12,6 +12,7 @@ import dev.rein.coaching.ProgressEntry;
 import dev.rein.coaching.ProgressReader;
 import dev.rein.coaching.Prompts;
 import dev.rein.coaching.Spend;
+import dev.rein.generation.Keeping.NotKept;
 import dev.rein.pipeline.Asking;
 import dev.rein.pipeline.Asking.Asked;
 import dev.rein.pipeline.Fault;
@@ -21,6 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Asks a model for the reply, keeps it, and has it judged.
 final class GoalCoach implements Coach {
@@ -46,8 +48,11 @@ final class GoalCoach implements Coach {
   public Outcome reply(TraceStart trace, Goal goal, CoachingMessage message, Run run) {
     try {
       return ask(goal, message, run);
+    } catch (NotKept e) {
+      abandon(message, e::uncounted);
+      throw e.why();
     } catch (RuntimeException e) {
-      abandon(message);
+      abandon(message, () -> Spend.NONE);
       throw e;
     }
   }
@@ -70,7 +75,8 @@ final class GoalCoach implements Coach {
   }
 
   private Outcome keep(CoachingMessage message, Asked.Done<CoachingReply> done, Run run) {
-    Optional<CoachingMessage> kept = complete(message, done, run);
+    complete(message, done, run);
+    Optional<CoachingMessage> kept = store.find(message.goalId(), message.id());
     if (kept.isEmpty()) return new Outcome.UnknownGoal();
     if (kept.get().reply() == null) return new Outcome.Running(kept.get());
     try {
@@ -82,28 +88,27 @@ final class GoalCoach implements Coach {
     return new Outcome.Replied(kept.get());
   }
 
-  /// What is paid for is not given up at the first trouble of the store.
-  private Optional<CoachingMessage> complete(
-      CoachingMessage message, Asked.Done<CoachingReply> done, Run run) {
-    try {
-      return completeOnce(message, done);
-    } catch (RuntimeException e) {
-      if (run.deadline().passed()) throw e;
-      LOG.log(Level.WARNING, "the reply to message " + message.id() + " is stored again", e);
-      return completeOnce(message, done);
-    }
-  }
-
-  private Optional<CoachingMessage> completeOnce(
-      CoachingMessage message, Asked.Done<CoachingReply> done) {
-    return store.complete(
-        message.goalId(),
-        message.id(),
-        done.result(),
-        done.promptVersion(),
-        done.model(),
-        done.spend(),
-        clock.instant());
+  private void complete(CoachingMessage message, Asked.Done<CoachingReply> done, Run run) {
+    new Keeping(
+            "the reply to message " + message.id(),
+            done.spend(),
+            () -> {
+              Optional<CoachingMessage> _ =
+                  store.complete(
+                      message.goalId(),
+                      message.id(),
+                      done.result(),
+                      done.promptVersion(),
+                      done.model(),
+                      done.spend(),
+                      clock.instant());
+            },
+            () ->
+                store
+                    .find(message.goalId(), message.id())
+                    .filter(found -> done.result().equals(found.reply()))
+                    .isPresent())
+        .run(run.deadline());
   }
 
   private Outcome fail(CoachingMessage message, Fault fault, Spend spend) {
@@ -124,14 +129,14 @@ final class GoalCoach implements Coach {
   }
 
   /// So that the next try need not wait for the lease to end.
-  private void abandon(CoachingMessage message) {
+  private void abandon(CoachingMessage message, Supplier<Spend> uncounted) {
     try {
       Optional<CoachingMessage> _ =
           store.fail(
               message.goalId(),
               message.id(),
               Fault.internal().at(Prompts.COACHING),
-              Spend.NONE,
+              uncounted.get(),
               clock.instant());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "message " + message.id() + " could not be marked as failed", e);

@@ -9,6 +9,7 @@ import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.coaching.StageResult;
 import dev.rein.coaching.Subject;
+import dev.rein.generation.Keeping.NotKept;
 import dev.rein.pipeline.Asking.Asked;
 import dev.rein.pipeline.Budget;
 import dev.rein.pipeline.CheckedPlan;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Walks a goal through its stages and keeps what comes of each.
 final class GoalPipeline implements Pipeline {
@@ -74,9 +76,11 @@ final class GoalPipeline implements Pipeline {
       // A row that had an end must not lose it: only the first stretch of work leaves it open.
       if (worked instanceof Worked.HandedOver && !resumed) Tracing.describe(Span::handOver);
       return worked;
+    } catch (NotKept e) {
+      abandon(goal, e::uncounted);
+      throw e.why();
     } catch (RuntimeException e) {
-      Tracing.annotate("status", "error");
-      abandon(goal);
+      abandon(goal, () -> Spend.NONE);
       throw e;
     }
   }
@@ -105,19 +109,15 @@ final class GoalPipeline implements Pipeline {
     return complete(goal, run);
   }
 
-  /// What is paid for is not given up at the first trouble of the store.
   private void save(Goal goal, Stage stage, Asked.Done<StageResult> done, Run run) {
-    try {
-      saveOnce(goal, done);
-    } catch (RuntimeException e) {
-      if (run.deadline().passed()) throw e;
-      LOG.log(Level.WARNING, "goal " + goal.id() + ": " + stage.wireName() + " is stored again", e);
-      saveOnce(goal, done);
-    }
-  }
-
-  private void saveOnce(Goal goal, Asked.Done<StageResult> done) {
-    store.saveStage(goal.id(), done.result(), done.promptVersion(), done.model(), done.spend());
+    new Keeping(
+            "goal " + goal.id() + ": " + stage.wireName(),
+            done.spend(),
+            () ->
+                store.saveStage(
+                    goal.id(), done.result(), done.promptVersion(), done.model(), done.spend()),
+            () -> store.find(goal.id()).filter(found -> found.has(done.result())).isPresent())
+        .run(run.deadline());
   }
 
   private Stages.Ended run(Stage stage, Stages.SoFar goal, Run run) {
@@ -184,10 +184,14 @@ final class GoalPipeline implements Pipeline {
   }
 
   /// So that the next try need not wait for the lease to end.
-  private void abandon(Goal goal) {
+  private void abandon(Goal goal, Supplier<Spend> uncounted) {
+    Tracing.annotate("status", "error");
     try {
       store.fail(
-          goal.id(), Fault.internal().at(nextOrLast(goal).wireName()), Spend.NONE, clock.instant());
+          goal.id(),
+          Fault.internal().at(nextOrLast(goal).wireName()),
+          uncounted.get(),
+          clock.instant());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "goal " + goal.id() + " could not be marked as failed", e);
     }

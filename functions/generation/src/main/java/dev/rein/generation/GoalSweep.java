@@ -69,11 +69,13 @@ final class GoalSweep {
     for (RunningGoal each : running.due(before, now, MOST)) {
       if (deadline.remaining().compareTo(ROOM) < 0) break;
       Optional<Goal> found = store.find(each.goalId());
-      if (found.isEmpty() || found.get().status() != GoalStatus.RUNNING) {
+      if (found.isEmpty() || found.get().status() == GoalStatus.COMPLETED) {
         running.remove(each);
         continue;
       }
       Goal goal = found.get();
+      // Its mark went with the failure; one that is there is of an owner who takes it up now.
+      if (goal.status() == GoalStatus.FAILED) continue;
       if (goal.runUntil().isAfter(before)) continue;
       if (each.sweeps() >= TRIES) {
         if (gaveUp(goal, now)) failed++;

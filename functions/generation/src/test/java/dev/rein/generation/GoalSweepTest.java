@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rein.coaching.Failure;
+import dev.rein.coaching.Goal;
+import dev.rein.coaching.GoalStatus;
 import dev.rein.coaching.GoalStore;
 import dev.rein.coaching.RunningGoal;
+import dev.rein.coaching.Spend;
 import dev.rein.coaching.Stage;
 import dev.rein.pipeline.Budget;
 import dev.rein.runtime.Json;
@@ -16,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,42 @@ class GoalSweepTest {
 
     assertThat(marks()).isEmpty();
     assertThat(world.generationMessages()).isEmpty();
+  }
+
+  @Test
+  void goalResumedWhileSwept_keepsItsMark() throws Exception {
+    UUID goalId = UUID.fromString(handedOverAndLost().goalId());
+    GoalStore owners = world.wiring().store();
+    // What the sweep reads is over by the time it acts upon it.
+    world.with(
+        wiring ->
+            wiring.withStore(
+                Breaking.first(
+                    GoalStore.class,
+                    wiring.store(),
+                    "find",
+                    () -> {
+                      Goal failed = failed(owners, goalId);
+                      claim(owners, goalId);
+                      return Optional.of(failed);
+                    })));
+
+    assertThat(sent(AFTER.plusMinutes(1))).isZero();
+
+    assertThat(owners.find(goalId).orElseThrow().status()).isEqualTo(GoalStatus.RUNNING);
+    assertThat(marks()).extracting(RunningGoal::goalId).containsExactly(goalId);
+  }
+
+  private static Goal failed(GoalStore store, UUID goalId) {
+    claim(store, goalId);
+    store.fail(goalId, new Failure("internal-error", "", "", true), Spend.NONE, Instant.now());
+    return store.find(goalId).orElseThrow();
+  }
+
+  private static void claim(GoalStore store, UUID goalId) {
+    Instant now = Instant.now().plusSeconds(1);
+    assertThat(store.claim(goalId, now, now.plus(AFTER)))
+        .isInstanceOf(GoalStore.Claimed.Mine.class);
   }
 
   @Test

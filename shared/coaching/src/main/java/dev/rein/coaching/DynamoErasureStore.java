@@ -95,7 +95,7 @@ public final class DynamoErasureStore implements ErasureStore {
   }
 
   @Override
-  public List<String> unfinished(Instant before, int most) {
+  public List<Erasure> unfinished(Instant before, int most) {
     return table
         .firstBefore(
             ErasureItem.UNFINISHED,
@@ -104,7 +104,9 @@ public final class DynamoErasureStore implements ErasureStore {
             Map.of(":begun", Item.instant(before)),
             most)
         .stream()
-        .map(item -> item.require("userId"))
+        .flatMap(item -> find(item.require("userId")).stream())
+        // Nor one that its user has begun since the list was read.
+        .filter(erasure -> erasure.finishedAt() == null && erasure.requestedAt().isBefore(before))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import dev.rein.tracing.TraceId;
 import dev.rein.tracing.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// Ratings and check-ins in the table of [DynamoGoalStore].
@@ -24,7 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// others change the same items; each try reads everything anew.
 ///
 /// Of two ratings of one thing the later one has the later time, whatever the clocks say: what
-/// waits for Opik is ordered by it.
+/// waits for Opik is ordered by it. So it is with two check-ins of one goal; the later one has its
+/// own millisecond, too, for they are listed by their ids.
 public final class DynamoFeedbackStore implements FeedbackStore {
   private static final Duration TICK = Duration.ofNanos(1_000);
   private static final String FIRST = "first";
@@ -169,9 +172,11 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     if (header.status() != GoalStatus.COMPLETED) {
       return Optional.of(new CheckedIn.Refused(new Refusal.NotThere(header.status())));
     }
+    // First: whoever checks in after this read makes the write fail, and is seen by the next try.
+    String first = UserScores.progressNames().getFirst();
+    AttributeValue changed = scoreTimes.kept(header.trace(), first);
     CheckIn previous = progress(goalId, 1).stream().findFirst().orElse(null);
-    Instant now = change.now();
-    if (previous != null && !now.isAfter(previous.at())) now = previous.at().plus(TICK);
+    Instant now = previous == null ? change.now() : after(change.now(), previous);
     CheckIn checkIn =
         new CheckIn(
             ids.at(now),
@@ -198,7 +203,9 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     Item item = Item.key(Keys.progress(goalId), Keys.checkIn(checkIn.id()));
     writes.add(table.put(CheckInItem.with(item, checkIn)));
     writes.addAll(new Counters(header.origin(Kind.PLAN)).checkedIn(checkIn).writes(table));
-    writes.add(scoreTimes.changed(header.trace(), new TreeSet<>(UserScores.progressNames()), now));
+    writes.add(
+        scoreTimes.changed(
+            header.trace(), new TreeSet<>(UserScores.progressNames()), now, first, changed));
     writes.add(UnsentItem.put(table, unsent));
     IdempotencyKey key = change.key();
     if (key != null) {
@@ -208,6 +215,12 @@ public final class DynamoFeedbackStore implements FeedbackStore {
     return done(writes)
         ? Optional.of(new CheckedIn.Kept(checkIn, previous, header.trace(), unsent))
         : Optional.empty();
+  }
+
+  /// Ids are in order across processes only where their milliseconds are.
+  private static Instant after(Instant now, CheckIn earlier) {
+    Instant least = earlier.at().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+    return now.isBefore(least) ? least : now;
   }
 
   @Override

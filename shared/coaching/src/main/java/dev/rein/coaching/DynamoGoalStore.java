@@ -331,14 +331,14 @@ public final class DynamoGoalStore implements GoalStore {
   }
 
   @Override
-  public Optional<Evaluation.Scored> cachedJudgement(String hash) {
+  public Optional<CachedJudgement> cachedJudgement(String hash) {
     return judgements.find(hash);
   }
 
   @Override
   public void cacheJudgement(
-      String hash, Evaluation.Scored judgement, UUID goalId, Duration timeToLive, Instant now) {
-    judgements.keep(hash, judgement, goalId, timeToLive, now);
+      String hash, CachedJudgement judgement, Duration timeToLive, Instant now) {
+    judgements.keep(hash, judgement, timeToLive, now);
   }
 
   @Override

@@ -33,8 +33,9 @@ public interface ErasureStore {
     record Finished(Erasure receipt, List<ErasedTraces> traces) implements Step {}
   }
 
-  /// Users whose erasure began before `before` and has not finished.
-  List<String> unfinished(Instant before, int most);
+  /// Erasures that began before `before` and have not finished. One may finish, and its user send
+  /// anew, before the caller comes to it: then [#next] removes nothing.
+  List<Erasure> unfinished(Instant before, int most);
 
   /// What Opik is to be asked again by now, in no order.
   List<ErasedTraces> due(Instant now, int most);

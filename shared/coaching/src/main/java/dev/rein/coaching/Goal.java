@@ -51,6 +51,16 @@ public record Goal(
     return null;
   }
 
+  /// Whether this is what a finished stage left behind.
+  public boolean has(StageResult result) {
+    return result.equals(
+        switch (Stage.of(result)) {
+          case PREPROCESS_GOAL -> clarified;
+          case GENERATE_RESOLUTION -> resolution;
+          case CREATE_EXECUTION_PLAN -> plan;
+        });
+  }
+
   /// Of its resolution or its plan; null until that is rated.
   public @Nullable Rating rating(Kind kind) {
     for (Rating rating : ratings) if (rating.kind() == kind) return rating;

@@ -98,13 +98,12 @@ public interface GoalStore {
   /// A judgement made before of the same content, rubric and model.
   ///
   /// @param hash SHA-256 in hex over all of that
-  Optional<Evaluation.Scored> cachedJudgement(String hash);
+  Optional<CachedJudgement> cachedJudgement(String hash);
 
   /// Does nothing for a goal that was erased.
   ///
-  /// @param goalId whose it is: the judgement goes with the goal
-  void cacheJudgement(
-      String hash, Evaluation.Scored judgement, UUID goalId, Duration timeToLive, Instant now);
+  /// @param judgement with what it was made for: it goes with that one's goal
+  void cacheJudgement(String hash, CachedJudgement judgement, Duration timeToLive, Instant now);
 
   /// Takes a key for an operation that keeps no goal, so that nobody else does the same under it.
   ///

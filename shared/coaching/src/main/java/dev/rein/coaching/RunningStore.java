@@ -22,6 +22,7 @@ public interface RunningStore {
   /// @param dueAgain when it is, if it still has no end then
   void swept(RunningGoal running, Instant dueAgain);
 
-  /// Forgets one whose goal is deleted.
+  /// Forgets one whose goal is deleted or complete, and so never runs again. That of a goal which
+  /// failed is not for the caller to remove: its owner may have taken it up since it was read.
   void remove(RunningGoal running);
 }

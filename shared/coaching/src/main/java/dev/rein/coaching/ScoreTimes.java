@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -62,6 +63,15 @@ public final class ScoreTimes {
     return Item.key("SCORES#" + traceId, CHANGED);
   }
 
+  /// When a score changed, as it is kept; null where nobody changed it within [#KEPT].
+  @Nullable AttributeValue kept(TraceId trace, String name) {
+    Item key = key(trace.value());
+    return table
+        .get(key.require(Item.PK), key.require(Item.SK))
+        .map(item -> item.attributes().get(AT + name))
+        .orElse(null);
+  }
+
   /// @param names at least one
   TransactWriteItem changed(TraceId trace, Set<String> names, Instant at) {
     Map<String, String> attributes = new HashMap<>(Map.of("#e", Item.EXPIRES_AT));
@@ -79,6 +89,29 @@ public final class ScoreTimes {
                 .tableName(table.name())
                 .key(key(trace.value()).attributes())
                 .updateExpression(update.toString())
+                .expressionAttributeNames(attributes)
+                .expressionAttributeValues(values)
+                .build())
+        .build();
+  }
+
+  /// The same, holding only while `name` is as [#kept] gave it.
+  TransactWriteItem changed(
+      TraceId trace, Set<String> names, Instant at, String name, @Nullable AttributeValue before) {
+    Update change = changed(trace, names, at).update();
+    Map<String, String> attributes = new HashMap<>(change.expressionAttributeNames());
+    Map<String, AttributeValue> values = new HashMap<>(change.expressionAttributeValues());
+    attributes.put("#c", AT + name);
+    // It may have expired since.
+    String condition = "attribute_not_exists(#c)";
+    if (before != null) {
+      values.put(":c", before);
+      condition += " OR #c = :c";
+    }
+    return TransactWriteItem.builder()
+        .update(
+            change.toBuilder()
+                .conditionExpression(condition)
                 .expressionAttributeNames(attributes)
                 .expressionAttributeValues(values)
                 .build())

@@ -114,7 +114,7 @@ abstract class ErasureContract extends StoreFixture {
         assertThat(steps).isGreaterThan(3);
         return;
       }
-      assertThat(erasures().unfinished(LATER, 10)).containsExactly(ANN);
+      assertThat(erasures().unfinished(LATER, 10)).extracting(Erasure::userId).containsExactly(ANN);
       Erasure receipt = erase(erasures(), ANN, new ArrayList<>(), EARLIER);
       assertThat(receipt.receiptId()).isEqualTo(receiptId);
       if (whole == null) whole = receipt.removed();
@@ -193,8 +193,7 @@ abstract class ErasureContract extends StoreFixture {
         case 4 ->
             goals.cacheJudgement(
                 Hashes.sha256("x" + i),
-                Lives.scored(Kind.PLAN, "x"),
-                completed.id(),
+                new CachedJudgement(Lives.scored(Kind.PLAN, "x"), plan, Samples.SPEND),
                 Duration.ofDays(1),
                 NOON);
         case 5 -> lives().rate(ANN, plan, new NewRating(1 + random.nextInt(5), Map.of(), "x"));

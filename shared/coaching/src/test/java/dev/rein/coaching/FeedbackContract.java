@@ -18,12 +18,15 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Ratings and check-ins: kept, replaced, taken back, and counted once whatever happens.
 abstract class FeedbackContract extends StoreFixture {
@@ -259,6 +262,61 @@ abstract class FeedbackContract extends StoreFixture {
     assertThat(feedback().checkIn(goal.id(), checkIn, change(ANN, key("k", "c"), NOON)))
         .isEqualTo(new CheckedIn.Refused(new Refusal.KeyReused()));
     assertThat(feedback().progress(goal.id(), 10)).containsExactly(kept.checkIn());
+  }
+
+  @Test
+  void checkInFromAProcessWhoseClockIsBehind_isTheNewest() {
+    // Ids of one millisecond are in any order where two processes make them: 20 tries.
+    for (int i = 0; i < 20; i++) {
+      Goal goal = completed(ANN);
+      CheckedIn.Kept first = checkIn(feedback(), goal, false, NOON.plusNanos(999_000));
+      CheckedIn.Kept second = checkIn(feedback(), goal, true, NOON.minusMillis(30));
+      assertThat(second.checkIn().at()).isAfter(first.checkIn().at());
+      assertThat(feedback().progress(goal.id(), 1)).containsExactly(second.checkIn());
+      assertThat(feedback().progress(goal.id(), 2))
+          .containsExactly(first.checkIn(), second.checkIn());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void twoCheckInsAtOnce_theLaterHasSeenTheEarlier(boolean oneBefore) throws IOException {
+    Goal goal = completed(ANN);
+    if (oneBefore) feedback().acknowledge(checkIn(feedback(), goal, false, NOON).unsent());
+    Instant now = NOON.plusSeconds(1);
+    List<CheckedIn.Kept> quicker = new ArrayList<>();
+    Runnable between = () -> quicker.add(checkIn(feedback(), goal, true, now.plusMillis(50)));
+    DynamoFeedbackStore slow =
+        new DynamoFeedbackStore(interrupted("transactWriteItems", between), tableName);
+
+    CheckedIn.Kept later = checkIn(slow, goal, false, now);
+
+    CheckIn earlier = quicker.getFirst().checkIn();
+    assertThat(quicker.getFirst().unsent().overtook()).isFalse();
+    assertThat(later.unsent().overtook()).isTrue();
+    assertThat(later.previous()).isEqualTo(earlier);
+    assertThat(later.checkIn().at()).isAfter(earlier.at());
+    assertThat(feedback().progress(goal.id(), 1)).containsExactly(later.checkIn());
+    assertThat(new ScoreTimes(client(), tableName).of(goal.trace().value()))
+        .hasSize(UserScores.progressNames().size())
+        .allSatisfy((_, at) -> assertThat(at).isEqualTo(later.checkIn().at()));
+  }
+
+  @Test
+  void checkIns_sixteenAtOnce_areAllKeptInOrder() throws Exception {
+    Goal goal = completed(ANN);
+    List<Callable<CheckedIn.Kept>> calls = new ArrayList<>();
+    for (int i = 0; i < 16; i++) calls.add(() -> checkIn(feedback(), goal, true, NOON));
+    List<CheckedIn.Kept> kept = sideBySide(calls);
+    assertThat(feedback().progress(goal.id(), 20))
+        .isSortedAccordingTo(Comparator.comparing(CheckIn::at))
+        .containsExactlyInAnyOrderElementsOf(kept.stream().map(CheckedIn.Kept::checkIn).toList());
+    assertThat(kept).filteredOn(one -> !one.unsent().overtook()).hasSize(1);
+  }
+
+  private CheckedIn.Kept checkIn(FeedbackStore store, Goal goal, boolean completed, Instant now) {
+    NewCheckIn checkIn = new NewCheckIn(completed, null, null, null, null);
+    return (CheckedIn.Kept) store.checkIn(goal.id(), checkIn, change(ANN, null, now));
   }
 
   @Test

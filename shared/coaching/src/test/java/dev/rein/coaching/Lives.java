@@ -52,8 +52,7 @@ final class Lives {
     Evaluation.Scored scored = scored(subject.kind(), plant(goal.userId()));
     goals.cacheJudgement(
         Hashes.sha256(subject.toString()),
-        scored,
-        goal.id(),
+        new CachedJudgement(scored, subject, Samples.SPEND),
         Duration.ofDays(30),
         StoreFixture.NOON);
     goals.saveEvaluation(subject, scored, Samples.SPEND);

@@ -444,12 +444,21 @@ abstract class PipelineContract extends StoreFixture {
 
   @Test
   void judgement_cached_isFoundByItsHash_andExpires() {
-    Evaluation.Scored judgement = samples.scored(Kind.PLAN, "plan.v1", NOON);
+    Subject plan = Subject.plan(begun(ANN).id());
+    CachedJudgement judgement =
+        new CachedJudgement(samples.scored(Kind.PLAN, "plan.v1", NOON), plan, Samples.SPEND);
     String hash = Hashes.sha256("content");
-    UUID goalId = begun(ANN).id();
     assertThat(store().cachedJudgement(hash)).isEmpty();
-    store().cacheJudgement(hash, judgement, goalId, Duration.ofDays(30), NOON);
+    store().cacheJudgement(hash, judgement, Duration.ofDays(30), NOON);
     assertThat(store().cachedJudgement(hash)).contains(judgement);
+    assertThat(judgement.owedFor(plan)).isEqualTo(Samples.SPEND);
+    assertThat(judgement.owedFor(Subject.plan(Samples.id()))).isEqualTo(Spend.NONE);
+    Subject reply = Subject.coaching(plan.goalId(), Samples.id());
+    CachedJudgement ofReply =
+        new CachedJudgement(
+            samples.scored(Kind.COACHING, "coaching.v1", NOON), reply, Samples.SPEND);
+    store().cacheJudgement(hash, ofReply, Duration.ofDays(30), NOON);
+    assertThat(store().cachedJudgement(hash)).contains(ofReply);
     assertThat(itemsOf("JUDGE#", "").getFirst().number("expiresAt").longValueExact())
         .isEqualTo(NOON.plus(Duration.ofDays(30)).getEpochSecond());
   }

@@ -135,19 +135,26 @@ abstract class StoreFixture {
 
   /// A client whose first call of `method` finds all partitions of that prefix erased.
   final DynamoDbClient erasing(String method, String prefix) {
-    AtomicBoolean erased = new AtomicBoolean();
+    return interrupted(
+        method,
+        () -> {
+          for (Item item : itemsOf(prefix, "")) {
+            client()
+                .deleteItem(
+                    request ->
+                        request
+                            .tableName(tableName)
+                            .key(Item.key(item.require("pk"), item.require("sk")).attributes()));
+          }
+        });
+  }
+
+  /// A client before whose first call of `method` somebody else does something.
+  final DynamoDbClient interrupted(String method, Runnable between) {
+    AtomicBoolean done = new AtomicBoolean();
     InvocationHandler handler =
         (_, called, arguments) -> {
-          if (called.getName().equals(method) && !erased.getAndSet(true)) {
-            for (Item item : itemsOf(prefix, "")) {
-              client()
-                  .deleteItem(
-                      request ->
-                          request
-                              .tableName(tableName)
-                              .key(Item.key(item.require("pk"), item.require("sk")).attributes()));
-            }
-          }
+          if (called.getName().equals(method) && !done.getAndSet(true)) between.run();
           try {
             return called.invoke(client(), arguments);
           } catch (InvocationTargetException e) {

@@ -69,6 +69,11 @@ public final class EventSourceMapping implements AutoCloseable {
         if (stopped) return;
         System.err.println("polling " + source.queue() + ": " + e.getMessage());
         pause();
+      } catch (RuntimeException e) {
+        // Whatever it is, the queue must not be left without its pollers.
+        if (stopped) return;
+        System.err.println("polling " + source.queue() + ": " + e);
+        pause();
       } catch (InterruptedException e) {
         handBack(messages);
         Thread.currentThread().interrupt();

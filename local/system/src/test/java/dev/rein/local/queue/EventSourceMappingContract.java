@@ -8,12 +8,16 @@ import dev.rein.local.TestHandlers.Messages;
 import dev.rein.local.lambda.Environments;
 import dev.rein.local.template.FunctionSpec.QueueSource;
 import dev.rein.local.template.Resources;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,8 +84,12 @@ abstract class EventSourceMappingContract {
   }
 
   private EventSourceMapping map(boolean reportsFailures, int batchSize) {
+    return map(sqs, reportsFailures, batchSize);
+  }
+
+  private EventSourceMapping map(SqsClient client, boolean reportsFailures, int batchSize) {
     return EventSourceMapping.start(
-        sqs,
+        client,
         queue,
         LocalAws.queueArn(name),
         new QueueSource("Queue", batchSize, reportsFailures),
@@ -183,6 +191,39 @@ abstract class EventSourceMappingContract {
     }
     for (int i = 1; i <= 23; i++) assertThat(seen("good-" + i)).isEqualTo(1);
     assertThat(seen("poison")).isEqualTo(RECEIVES);
+  }
+
+  @Test
+  void pollerSurvivesAnUnexpectedException() {
+    // As many of either kind as there are pollers.
+    AtomicInteger receives = new AtomicInteger(EventSourceMapping.POLLERS);
+    AtomicInteger deletes = new AtomicInteger(EventSourceMapping.POLLERS);
+    Map<String, AtomicInteger> left =
+        Map.of("receiveMessage", receives, "deleteMessageBatch", deletes);
+    InvocationHandler handler =
+        (_, called, arguments) -> {
+          AtomicInteger faults = left.get(called.getName());
+          if (faults != null && faults.getAndDecrement() > 0) {
+            throw new IllegalStateException("planted");
+          }
+          try {
+            return called.invoke(sqs, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    SqsClient faulty =
+        (SqsClient)
+            Proxy.newProxyInstance(
+                SqsClient.class.getClassLoader(), new Class<?>[] {SqsClient.class}, handler);
+    try (EventSourceMapping _ = map(faulty, true, 10)) {
+      await(() -> receives.get() <= 0);
+      send("one");
+      await(() -> seen("one") >= 1);
+      await(() -> deletes.get() < EventSourceMapping.POLLERS);
+      send("two");
+      await(() -> seen("two") >= 1);
+    }
   }
 
   @Test
