@@ -41,7 +41,7 @@ final class SentGoals {
   static SentGoals read(
       ExperimentStore store, String experiment, ExperimentStore.Header header, Instant now) {
     SentGoals goals = new SentGoals(header.sent(), header.sentAt(), now);
-    if (header.sent() > 0) store.eachItem(experiment, goals::take);
+    store.eachItem(experiment, goals::take);
     return goals;
   }
 
