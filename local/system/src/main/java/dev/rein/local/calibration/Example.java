@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// Something that people have scored and the judge is to score too.
@@ -42,17 +41,6 @@ public record Example(
   /// The raters' mean.
   double labelled(String criterion) {
     return labels.stream().mapToInt(label -> score(label, criterion)).average().orElseThrow();
-  }
-
-  /// What the second rater gave; empty where there is one only.
-  OptionalDouble secondLabel(String criterion) {
-    return labels.size() < 2
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(score(labels.get(1), criterion));
-  }
-
-  double firstLabel(String criterion) {
-    return score(labels.getFirst(), criterion);
   }
 
   private static int score(Label label, String criterion) {

@@ -25,8 +25,9 @@ class ExampleReaderTest {
     assertThat(example.id()).isEqualTo("a");
     assertThat(example.labels()).extracting(Example.Label::rater).containsExactly("r0", "r1");
     assertThat(example.labelled("clarity")).isEqualTo(7.5);
-    assertThat(example.firstLabel("clarity")).isEqualTo(7);
-    assertThat(example.secondLabel("clarity")).hasValue(8);
+    assertThat(example.labels())
+        .extracting(label -> label.scores().get("clarity"))
+        .containsExactly(7, 8);
     assertThat(example.given().get("request").path("goal").asText()).isEqualTo("run");
     assertThat(example.judged())
         .isInstanceOfSatisfying(
